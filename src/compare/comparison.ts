@@ -1,0 +1,81 @@
+import type { Better, MetricType } from '../metrics/metric.ts'
+import type { Judgement, Verdict } from './verdict.ts'
+
+/** A rule of the configuration that a metric broke. */
+export interface BrokenRule {
+  /** As written in the configuration, e.g. `max-rise: 2%`. */
+  rule: string
+  severity: 'fail' | 'warn'
+  /** Plain sentence without a full stop: what it is and what it may be. */
+  message: string
+  /** Who accepted it for this pull request, if anybody did; an accepted rule does not count. */
+  accepted?: { by: string; at: number; reason: string; until?: number }
+}
+
+/** One build's value of a metric, as a chart needs it. */
+export interface Point {
+  sha: string
+  /** Milliseconds since 1970. */
+  time: number
+  value: number
+}
+
+/** One metric of a pull request beside its base. */
+export interface MetricComparison {
+  id: string
+  type: MetricType
+  /** To be shown: the name of the configuration or of the upload, else the id. */
+  name: string
+  description?: string
+  unit: string
+  better: Better
+  environment: string
+  verdict: Verdict
+  /** The base's value; null where there is none. */
+  base: null | {
+    value: number | string
+    sha: string
+    /** True where the baseline commit lacks the metric and an older commit's value stands in. */
+    carried: boolean
+  }
+  /** The head's value (the median of its runs); null where the head lacks the metric. */
+  head: null | { value: number | string; runs: number }
+  /** The judge's answer; null for labels, and where one side is missing. */
+  judgement: Judgement | null
+  broken: BrokenRule[]
+  /** The base branch's last values, oldest first (at most 100). */
+  history: Point[]
+  /** Set where the base branch itself shifted lately (not by this pull request). */
+  shift?: { sha: string; relative: number }
+  /** True for what Tidemark measured itself (how long checks took): folded unless it changed for real. */
+  background: boolean
+}
+
+/** Where the baseline came from, or why there is none. */
+export type Baseline =
+  | {
+      kind: 'found'
+      sha: string
+      /** Plain clause: why this commit, e.g. `the commit that CI merged the pull request into`. */
+      why: string
+      /** First-parent commits between it and the wanted commit; 0 if it is the wanted one. */
+      distance: number
+      wanted: string
+      branch: string
+    }
+  | { kind: 'none'; wanted: string | null; branch: string; why: string }
+
+/** What the rules say together. */
+export interface Gate {
+  conclusion: 'success' | 'neutral' | 'failure'
+  /** Plain sentences, worst first; empty on success. */
+  reasons: string[]
+}
+
+/** A pull request's head compared with its baseline: plain data, ready to be reported. */
+export interface Comparison {
+  baseline: Baseline
+  /** Worst first; all metrics of head and baseline. */
+  metrics: MetricComparison[]
+  gate: Gate
+}
