@@ -1,0 +1,37 @@
+import type { MetricDefinition } from '../metrics/metric.ts'
+import type { Point } from './comparison.ts'
+
+/** What the head commit's builds say of one metric in one environment, from all its runs. */
+export interface HeadValue {
+  definition: MetricDefinition
+  environment: string
+  /** Every run's number and every sample; empty for a label. */
+  numbers: number[]
+  /** The latest run's label; null for a number. */
+  label: string | null
+}
+
+/** The base's value of one metric in one environment: of the baseline commit, or carried from an older one. */
+export interface BaseValue {
+  definition: MetricDefinition
+  environment: string
+  sha: string
+  /** Milliseconds since 1970. */
+  measuredAt: number
+  number: number | null
+  label: string | null
+  /** The workflow that brought it; null for checks. */
+  workflow: string | null
+}
+
+/** One metric in one environment, by the base branch's trusted builds, oldest first. */
+export interface Series {
+  metric: string
+  environment: string
+  points: Point[]
+}
+
+/** The key of a series: series never mix environments. */
+export function seriesKey(metric: string, environment: string): string {
+  return `${metric}\n${environment}`
+}

@@ -1,0 +1,200 @@
+import { z } from 'zod'
+import { pathText, problemsOf } from './issues.ts'
+import { bound, change } from './limit.ts'
+import { better, metricId, unit } from './metric.ts'
+import type { Problem } from './problem.ts'
+
+const glob = z.string().min(1).max(256)
+const severity = z.enum(['fail', 'warn']).meta({
+  description: '`fail` makes the check run fail, `warn` makes it neutral. Default: fail.',
+})
+
+const ruleSet = z.strictObject({
+  name: z.string().min(1).max(128).optional().meta({ description: 'Shown instead of the id.' }),
+  unit: unit.optional(),
+  better: better.optional(),
+  type: z
+    .enum(['numeric', 'label'])
+    .optional()
+    .meta({ description: '`label`: the values are texts and are compared as such.' }),
+  min: bound.optional().meta({ description: 'The least value allowed. Needs no baseline.' }),
+  max: bound.optional().meta({ description: 'The greatest value allowed. Needs no baseline.' }),
+  'max-drop': change.optional().meta({ description: 'How far it may fall below the base.' }),
+  'max-rise': change.optional().meta({ description: 'How far it may rise above the base.' }),
+  'no-regression': z
+    .union([z.boolean(), z.strictObject({ tolerance: change })], {
+      error: 'true, or an object with "tolerance"',
+    })
+    .optional()
+    .meta({ description: 'It may not become worse than the base by more than `tolerance` (default 0).' }),
+  'real-only': z
+    .boolean()
+    .optional()
+    .meta({ description: 'Rules that compare count only if the judge confirms the regression.' }),
+  severity: severity.optional(),
+})
+
+const metricSettings = z
+  .union([ruleSet, z.array(ruleSet).min(1).max(10)], {
+    error: 'an object of settings, or a list of such objects',
+  })
+  .meta({
+    id: 'MetricSettings',
+    description: 'How the metric is shown and what is demanded of it; a list holds several sets of rules.',
+  })
+
+const fileMapping = z.strictObject({
+  path: glob.meta({ description: 'Glob of files inside the artifact.' }),
+  format: z.string().max(64).optional().meta({ description: 'The format’s id, where content cannot tell.' }),
+  prefix: metricId.optional().meta({ description: 'Put before the ids of the file’s metrics.' }),
+  environment: z.string().max(64).optional(),
+})
+
+const sections = {
+  mode: z
+    .preprocess((value) => (value === false ? 'off' : value), z.enum(['off', 'informational', 'blocking']))
+    .default('blocking')
+    .meta({
+      description:
+        '`blocking`: broken rules fail the check run; `informational`: they are only said; `off`: Tidemark stays silent here.',
+    }),
+  artifacts: z
+    .union([glob, z.array(glob).min(1).max(20)], { error: 'a glob or a list of globs' })
+    .default(['tidemark*'])
+    .transform((value) => (typeof value === 'string' ? [value] : value))
+    .meta({ description: 'Globs of the artifacts to read. Default: `tidemark*`.' }),
+  baseline: z
+    .strictObject({
+      branch: z
+        .string()
+        .min(1)
+        .max(255)
+        .optional()
+        .meta({ description: 'The branch to compare with. Default: the pull request’s base.' }),
+      'max-age-days': z
+        .int()
+        .min(1)
+        .max(3_650)
+        .default(90)
+        .meta({ description: 'Builds that are older never serve as baseline. Default: 90.' }),
+    })
+    .prefault({}),
+  comment: z
+    .strictObject({
+      when: z.enum(['always', 'on-change', 'on-regression', 'never']).default('always').meta({
+        description: 'When a comment is made. One that exists is kept up to date. Default: always.',
+      }),
+      charts: z.enum(['auto', 'quickchart', 'mermaid', 'none']).default('auto').meta({
+        description:
+          'How trends are drawn. `auto`: images for public repositories, Mermaid text for private ones.',
+      }),
+    })
+    .prefault({}),
+  annotations: z
+    .boolean()
+    .default(true)
+    .meta({ description: 'Whether annotations are shown. Default: true.' }),
+  checks: z.boolean().default(true).meta({
+    description: 'Whether the durations of checks and workflows (`ci/…`) are shown. Default: true.',
+  }),
+  wait: z.int({ error: 'a whole number of minutes' }).min(1).max(1_440).default(30).meta({
+    description: 'Minutes after which a report is final although workflows still run. Default: 30.',
+  }),
+  expect: z
+    .union([
+      z.array(metricId).max(1_000),
+      z.strictObject({ metrics: z.array(metricId).max(1_000), severity: severity.default('fail') }),
+    ])
+    .default([])
+    .transform((value) => (Array.isArray(value) ? { metrics: value, severity: 'fail' as const } : value))
+    .meta({ description: 'Ids of metrics that must be there on every pull request.' }),
+  groups: z
+    .record(z.string().min(1).max(64), z.union([glob, z.array(glob).max(100)]))
+    .default({})
+    .meta({ description: 'Names of groups in the comment, each with a glob or globs of metric ids.' }),
+  metrics: z.record(z.string().min(1).max(256), metricSettings).default({}).meta({
+    description: 'Settings by metric id or glob. Where several match, the most specific wins, key by key.',
+  }),
+  files: z
+    .array(fileMapping)
+    .max(100)
+    .default([])
+    .meta({ description: 'How files are read where their content alone cannot tell.' }),
+  'patch-coverage': z
+    .strictObject({ min: bound, severity: severity.default('fail') })
+    .optional()
+    .meta({ description: 'The least coverage of the lines that the pull request changes, e.g. `min: 80%`.' }),
+}
+
+/** `.github/tidemark.yml`. `schema/config.schema.json` is made from it. */
+export const configurationSchema = z
+  .strictObject({
+    $schema: z.string().optional(),
+    _extends: z
+      .string()
+      .optional()
+      .meta({ description: 'Another repository whose configuration this one extends.' }),
+    ...sections,
+  })
+  .meta({ title: 'Tidemark configuration', description: 'What Tidemark reads from `.github/tidemark.yml`.' })
+export type Configuration = z.output<typeof configurationSchema>
+export type RuleSet = z.infer<typeof ruleSet>
+export type Severity = z.infer<typeof severity>
+
+/** What applies where nobody has configured anything: everything is shown, nothing blocks. */
+export const defaultConfiguration: Configuration = configurationSchema.parse({})
+
+/**
+ * Reads a configuration that was parsed from YAML. A part that is wrong falls back to its default (in `metrics`,
+ * `groups` and `files`: only the entry that is wrong) and is named in `problems`.
+ * `where` makes the place (file, line, key) from the path of keys.
+ */
+export function readConfiguration(
+  document: unknown,
+  where: (path: readonly PropertyKey[]) => string = (path) => pathText(path),
+): { configuration: Configuration; problems: Problem[] } {
+  if (document === null || document === undefined)
+    return { configuration: defaultConfiguration, problems: [] }
+  const problems: Problem[] = []
+  let candidate: unknown = document
+  // Each pass removes what zod refuses; a document has finitely many keys, so this ends.
+  for (;;) {
+    const parsed = configurationSchema.safeParse(candidate)
+    if (parsed.success) return { configuration: parsed.data, problems }
+    problems.push(...problemsOf(parsed.error, where))
+    const pruned = parsed.error.issues.reduce(
+      (rest, issue) =>
+        issue.code === 'unrecognized_keys'
+          ? issue.keys.reduce((left, key) => without(left, [...issue.path, key]), rest)
+          : without(rest, issue.path.slice(0, partLength(issue.path))),
+      candidate,
+    )
+    if (pruned === undefined) return { configuration: defaultConfiguration, problems }
+    candidate = pruned
+  }
+}
+
+/** How much of a path names the part that falls back as a whole. */
+function partLength(path: readonly PropertyKey[]): number {
+  return ['metrics', 'groups', 'files', 'baseline', 'comment'].includes(String(path[0])) ? 2 : 1
+}
+
+/** The document without the value at the path; undefined if nothing of it is left. */
+function without(document: unknown, path: readonly PropertyKey[]): unknown {
+  const [first, ...rest] = path
+  if (first === undefined || typeof document !== 'object' || document === null) return undefined
+  if (Array.isArray(document)) {
+    return document.flatMap((item, index) => {
+      if (index !== first) return [item]
+      const left = rest.length ? without(item, rest) : undefined
+      return left === undefined ? [] : [left]
+    })
+  }
+  return Object.fromEntries(
+    Object.entries(document).flatMap(([key, value]) => {
+      if (key !== first) return [[key, value]]
+      const left = rest.length ? without(value, rest) : undefined
+      return left === undefined ? [] : [[key, left]]
+    }),
+  )
+}

@@ -1,0 +1,112 @@
+import picomatch from 'picomatch'
+import type { Configuration, RuleSet, Severity } from './configuration.ts'
+import { boundValue, changeLimit, type Limit } from './limit.ts'
+import type { Better, MetricType } from './metric.ts'
+
+/** A rule with its limit in base units. `text` is the rule as the configuration has it. */
+export type Rule = { text: string; severity: Severity } & (
+  | { kind: 'min' | 'max'; value: number }
+  | { kind: 'max-drop' | 'max-rise' | 'no-regression'; limit: Limit; realOnly: boolean }
+)
+
+/** What the configuration says of one metric. */
+export interface MetricSettings {
+  name: string | undefined
+  unit: string | undefined
+  better: Better | undefined
+  type: MetricType | undefined
+  rules: Rule[]
+}
+
+const KINDS = ['min', 'max', 'max-drop', 'max-rise', 'no-regression'] as const
+type Kind = (typeof KINDS)[number]
+
+/** An exact id is most specific; else the pattern with more literal characters, then the longer one. */
+function specificity(pattern: string): [exact: number, literal: number, length: number] {
+  const literal = pattern.replace(/[*?{}[\]()!+@|,]/g, '').length
+  return [literal === pattern.length ? 1 : 0, literal, pattern.length]
+}
+
+function moreSpecific(a: string, b: string): number {
+  const left = specificity(a)
+  const right = specificity(b)
+  return right[0] - left[0] || right[1] - left[1] || right[2] - left[2] || (a < b ? -1 : 1)
+}
+
+interface Pattern {
+  matches: (id: string) => boolean
+  sets: RuleSet[]
+}
+
+function ruleOf(kind: Kind, set: RuleSet, severity: Severity, realOnly: boolean): Rule | null {
+  switch (kind) {
+    case 'min':
+    case 'max': {
+      const value = set[kind]
+      if (value === undefined) return null
+      return { kind, text: `${kind}: ${value}`, severity, value: boundValue(value) }
+    }
+    case 'max-drop':
+    case 'max-rise': {
+      const value = set[kind]
+      if (value === undefined) return null
+      return { kind, text: `${kind}: ${value}`, severity, limit: changeLimit(value), realOnly }
+    }
+    case 'no-regression': {
+      const value = set[kind]
+      if (value === undefined || value === false) return null
+      const tolerance = value === true ? 0 : value.tolerance
+      const text = value === true ? kind : `${kind} (tolerance ${tolerance})`
+      return { kind, text, severity, limit: changeLimit(tolerance), realOnly }
+    }
+  }
+}
+
+/** The value of a key in the most specific pattern that has it. */
+function first<K extends keyof RuleSet>(sets: RuleSet[], key: K): RuleSet[K] | undefined {
+  return sets.find((set) => set[key] !== undefined)?.[key]
+}
+
+function rulesOf(matching: Pattern[]): Rule[] {
+  // In a list each set speaks for itself; a single set also speaks for the patterns it refines.
+  const single = matching.flatMap((pattern) => (pattern.sets.length === 1 ? pattern.sets : []))
+  const severity = first(single, 'severity') ?? 'fail'
+  const realOnly = first(single, 'real-only') ?? false
+  return KINDS.flatMap((kind) => {
+    const owner = matching.find((pattern) => pattern.sets.some((set) => set[kind] !== undefined))
+    const alone = owner?.sets.length === 1
+    return (owner?.sets ?? []).flatMap((set) => {
+      const rule = ruleOf(
+        kind,
+        set,
+        set.severity ?? (alone ? severity : 'fail'),
+        set['real-only'] ?? (alone && realOnly),
+      )
+      return rule ? [rule] : []
+    })
+  })
+}
+
+/** Makes the function that tells what the configuration says of a metric: the most specific pattern wins, key by key. */
+export function settingsOf(configuration: Pick<Configuration, 'metrics'>): (id: string) => MetricSettings {
+  const patterns: Pattern[] = Object.keys(configuration.metrics)
+    .sort(moreSpecific)
+    .map((pattern) => {
+      const sets = configuration.metrics[pattern] ?? []
+      return {
+        matches: picomatch(pattern, { dot: true, bash: true }),
+        sets: Array.isArray(sets) ? sets : [sets],
+      }
+    })
+  return (id) => {
+    const matching = patterns.filter((pattern) => pattern.matches(id))
+    const sets = matching.flatMap((pattern) => pattern.sets)
+    return {
+      name: first(sets, 'name'),
+      unit: first(sets, 'unit'),
+      better: first(sets, 'better'),
+      type: first(sets, 'type'),
+      rules: rulesOf(matching),
+    }
+  }
+}
