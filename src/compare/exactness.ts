@@ -1,0 +1,43 @@
+import { differences } from './robust.ts'
+
+/** Units of metrics that are counted, not timed. */
+const EXACT_UNITS: ReadonlySet<string> = new Set(['bytes', 'percent', 'integer'])
+
+/** Fewer values say nothing about behaviour. */
+const ENOUGH = 8
+
+/** Only the present behaviour matters: a tool may have been replaced. */
+const WINDOW = 40
+
+/** The ranks of the values, ties at their mean. */
+function ranks(values: readonly number[]): number[] {
+  const sorted = [...values].sort((a, b) => a - b)
+  return values.map((value) => (sorted.indexOf(value) + sorted.lastIndexOf(value)) / 2)
+}
+
+/**
+ * Bartels' rank version of von Neumann's ratio: Σ (rank step)² over Σ (rank − mean)². About 2 for noise around
+ * a level, near 0 for levels that stay.
+ */
+function vonNeumannRatio(values: readonly number[]): number {
+  const placed = ranks(values)
+  const mean = (values.length - 1) / 2
+  const around = placed.reduce((sum, rank) => sum + (rank - mean) ** 2, 0)
+  return around === 0 ? 0 : differences(placed).reduce((sum, step) => sum + step * step, 0) / around
+}
+
+/**
+ * True if the metric does not vary by itself, so that any change of it has a cause: by behaviour (at least two
+ * thirds of the base branch's steps are exactly 0), or by unit. A unit is not believed where the values return
+ * to a level again and again, as peak memory in bytes does.
+ *
+ * @param history finite, oldest first
+ */
+export function isExact(history: readonly number[], unit: string | undefined): boolean {
+  const recent = history.slice(-WINDOW)
+  const byUnit = EXACT_UNITS.has(unit ?? '')
+  if (recent.length < 4) return byUnit
+  const steps = differences(recent)
+  if (steps.filter((step) => step === 0).length >= (2 / 3) * steps.length) return true
+  return byUnit && (recent.length < ENOUGH || vonNeumannRatio(recent) < 1)
+}

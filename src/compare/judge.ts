@@ -1,0 +1,40 @@
+import { isExact } from './exactness.ts'
+import { judgeExact } from './judge-exact.ts'
+import { judgeNoisy } from './judge-noisy.ts'
+import { insufficientReason } from './reason.ts'
+import { finiteOrNull, median } from './robust.ts'
+import type { Judgement, Question, Verdict } from './verdict.ts'
+
+/** With fewer values of the base branch nothing can be said of its noise. */
+export const MIN_HISTORY = 8
+
+/** Older values of the base branch tell nothing of today. */
+const MAX_HISTORY = 100
+
+function unjudged(verdict: Verdict, reason: string): Judgement {
+  return { verdict, delta: null, relative: null, interval: null, smallestVisible: null, p: null, reason }
+}
+
+/** Too little history: the plain difference from the median of what there is. */
+function judgeShort(history: number[], head: number[]): Judgement {
+  const base = median(history)
+  const delta = finiteOrNull(median(head) - base)
+  const relative = base > 0 ? finiteOrNull(median(head) / base - 1) : null
+  const reason = insufficientReason(delta, relative, history.length, MIN_HISTORY)
+  return { ...unjudged('insufficient', reason), delta, relative }
+}
+
+/**
+ * Decides whether the head's numbers of one metric differ for real from the base branch's. Never throws; numbers
+ * that are not finite are left out. The method and its measured accuracy: docs/accuracy.md.
+ */
+export function judge(question: Question): Judgement {
+  const head = question.head.filter(Number.isFinite)
+  const history = question.history.filter(Number.isFinite).slice(-MAX_HISTORY)
+  if (head.length === 0) return unjudged('missing', 'there is no number to compare')
+  if (history.length === 0) return unjudged('new', 'there is no number of the base branch to compare with')
+  const usable = { ...question, head, history }
+  if (isExact(history, question.unit)) return judgeExact(usable)
+  if (history.length < MIN_HISTORY) return judgeShort(history, head)
+  return judgeNoisy(usable)
+}
