@@ -1,0 +1,114 @@
+import { sql } from 'drizzle-orm'
+import type { MetricDefinition } from '../metrics/metric.ts'
+import type { Database, Queries } from './database.ts'
+import { type DefinitionColumns, toDefinition } from './definitions.ts'
+
+/** A commit that has trusted builds. */
+export interface TrustedCommit {
+  sha: string
+  /** When its last build was measured, in milliseconds since 1970. */
+  measuredAt: number
+}
+
+/** One metric's value at the nearest commit of a chain that has it. */
+export interface BaselineValue {
+  definition: MetricDefinition
+  environment: string
+  value: number | string
+  sha: string
+  /** The commit's place in the chain; 0 is the nearest. */
+  distance: number
+  /** Milliseconds since 1970. */
+  measuredAt: number
+  /** True if Tidemark measured it itself (how long checks took). */
+  background: boolean
+}
+
+/** Where a baseline is looked for. */
+export interface BaselineQuery {
+  repositoryId: number
+  /** Where a commit was built on several branches, this one's builds count. */
+  branch: string
+  /** Commits, nearest first. */
+  chain: string[]
+  /** Builds measured before it (milliseconds since 1970) are too old. */
+  since: number
+}
+
+/** Which of these commits have trusted builds, in the order given; of the given branch only, if one is. */
+export async function trustedBuildsAt(
+  db: Database,
+  repositoryId: number,
+  shas: string[],
+  branch?: string,
+): Promise<TrustedCommit[]> {
+  const onBranch = branch === undefined ? sql`` : sql`and build.branch = ${branch}`
+  return db.read((queries) =>
+    queries.all<TrustedCommit>(sql`
+      select commit_sha as sha, max(measured_at) as measuredAt
+      from json_each(${JSON.stringify(shas)}) wanted
+      cross join build_contexts build
+        on build.repository_id = ${repositoryId} and build.commit_sha = wanted.value
+      where trusted ${onBranch}
+      group by commit_sha order by min(wanted.key)`),
+  )
+}
+
+/**
+ * Each metric and environment of the trusted builds of a chain, with the value of the nearest commit that has it:
+ * the nearest commit's own metrics are at distance 0, what it lacks is carried forward from further back. Of
+ * several builds of a commit the last counts. By metric id, then environment.
+ */
+export async function baselineValues(db: Database, query: BaselineQuery): Promise<BaselineValue[]> {
+  const rows = await db.read((queries) => nearestValues(queries, query))
+  return rows.map((row) => ({
+    definition: toDefinition(row, row.number === null ? 'label' : 'numeric'),
+    environment: row.environment,
+    value: row.number ?? row.label ?? '',
+    sha: row.sha,
+    distance: row.distance,
+    measuredAt: row.measuredAt,
+    background: row.source === 'check_suite',
+  }))
+}
+
+interface ValueRow extends DefinitionColumns {
+  environment: string
+  source: string
+  number: number | null
+  label: string | null
+  sha: string
+  distance: number
+  measuredAt: number
+}
+
+/**
+ * First the builds in order of preference, then, from the index of values by build alone, the most preferred
+ * build of each metric, and only then the values: all further values of the chain are never read.
+ */
+async function nearestValues(queries: Queries, query: BaselineQuery): Promise<ValueRow[]> {
+  const { repositoryId, branch, chain, since } = query
+  return queries.all<ValueRow>(sql`
+    with builds as materialized (
+      select build.id, build.environment, build.source, build.commit_sha, build.measured_at, wanted.key as distance,
+        row_number() over (
+          order by wanted.key, build.branch = ${branch} desc, build.measured_at desc, build.id desc
+        ) as preference
+      from json_each(${JSON.stringify(chain)}) wanted
+      cross join build_contexts build
+        on build.repository_id = ${repositoryId} and build.commit_sha = wanted.value
+      where build.trusted and build.measured_at >= ${since}
+    ),
+    nearest as materialized (
+      select value.metric_id, builds.id as build_id, builds.environment, builds.source, builds.commit_sha,
+        builds.distance, builds.measured_at, min(builds.preference)
+      from builds cross join metric_values value on value.build_id = builds.id
+      group by value.metric_id, builds.environment
+    )
+    select metric, unit, better, name, description, nearest.environment, nearest.source, number, label,
+      nearest.commit_sha as sha, nearest.distance, nearest.measured_at as measuredAt
+    from nearest
+    cross join metric_values value on value.metric_id = nearest.metric_id and value.build_id = nearest.build_id
+    cross join metric_definitions definition on definition.id = nearest.metric_id
+    order by metric, nearest.environment`)
+}

@@ -1,0 +1,103 @@
+import { sql } from 'drizzle-orm'
+import type { Annotation, MetricDefinition } from '../metrics/metric.ts'
+import type { Problem } from '../metrics/problem.ts'
+import type { Database, Queries } from './database.ts'
+import { type DefinitionColumns, toDefinition } from './definitions.ts'
+
+/** One metric of a commit in one environment, from all its builds, attempts included. */
+export interface HeadValue {
+  definition: MetricDefinition
+  environment: string
+  /** One number a build, or its samples where the tool gave several; oldest build first. Empty for a label. */
+  numbers: number[]
+  /** The builds that have it. */
+  runs: number
+  /** The latest build's label; null for a number. */
+  label: string | null
+  /** True if every one of them was measured by Tidemark itself (how long checks took). */
+  background: boolean
+}
+
+/** Everything that a commit's runs handed over. */
+export interface Head {
+  /** By metric id, then environment. */
+  values: HeadValue[]
+  /** Of each run's last attempt, as are the problems: a re-run replaces what its first attempt remarked. */
+  annotations: Annotation[]
+  problems: Problem[]
+}
+
+/** All that is known of a commit. Empty lists where nothing is. */
+export async function valuesOfHead(db: Database, repositoryId: number, sha: string): Promise<Head> {
+  return db.read(async (queries) => ({
+    values: await headValues(queries, repositoryId, sha),
+    annotations: await headAnnotations(queries, repositoryId, sha),
+    problems: await headProblems(queries, repositoryId, sha),
+  }))
+}
+
+interface ValueRow extends DefinitionColumns {
+  environment: string
+  background: number
+  runs: number
+  numbers: string
+  labels: string
+}
+
+async function headValues(queries: Queries, repositoryId: number, sha: string): Promise<HeadValue[]> {
+  const rows = await queries.all<ValueRow>(sql`
+    select metric, unit, better, name, description, environment, count(*) as runs,
+      min(source = 'check_suite') as background,
+      json_group_array(json(coalesce(samples, number))) filter (where number is not null) as numbers,
+      json_group_array(label) filter (where label is not null) as labels
+    from (
+      select definition.*, build.environment, build.source, number, samples, label
+      from build_contexts build
+      join metric_values value on value.build_id = build.id
+      join metric_definitions definition on definition.id = value.metric_id
+      where build.repository_id = ${repositoryId} and build.commit_sha = ${sha}
+      order by definition.metric, build.environment, value.measured_at, build.id
+    )
+    group by metric, environment order by metric, environment`)
+  return rows.map((row) => {
+    const numbers: (number | number[])[] = JSON.parse(row.numbers)
+    const labels: string[] = JSON.parse(row.labels)
+    const type = numbers.length > 0 ? 'numeric' : 'label'
+    return {
+      definition: toDefinition(row, type),
+      environment: row.environment,
+      numbers: numbers.flat(),
+      runs: type === 'numeric' ? numbers.length : labels.length,
+      label: type === 'label' ? (labels.at(-1) ?? null) : null,
+      background: row.background === 1,
+    }
+  })
+}
+
+async function headAnnotations(queries: Queries, repositoryId: number, sha: string): Promise<Annotation[]> {
+  const rows = await queries.all<Omit<Annotation, 'metric'> & { metric: string | null }>(sql`
+    select path, start_line as startLine, end_line as endLine, message, level, metric
+    from build_contexts build join annotations on build_id = build.id
+    where build.repository_id = ${repositoryId} and build.commit_sha = ${sha} and not exists (
+      select 1 from build_contexts later
+      where later.repository_id = ${repositoryId} and later.source = build.source
+        and later.run_id = build.run_id and later.attempt > build.attempt
+    )
+    order by build.id, ordinal`)
+  return rows.map(({ metric, ...remark }) => (metric === null ? remark : { ...remark, metric }))
+}
+
+async function headProblems(queries: Queries, repositoryId: number, sha: string): Promise<Problem[]> {
+  return queries.all<Problem>(sql`
+    select what, "where", mend from upload_problems problem
+    where repository_id = ${repositoryId} and head_sha = ${sha} and not exists (
+      select 1 from build_contexts later
+      where later.repository_id = ${repositoryId} and later.source = 'workflow_run'
+        and later.run_id = problem.run_id and later.attempt > problem.attempt
+    ) and not exists (
+      select 1 from upload_problems later
+      where later.repository_id = ${repositoryId} and later.run_id = problem.run_id
+        and later.attempt > problem.attempt
+    )
+    order by run_id, ordinal`)
+}

@@ -1,0 +1,144 @@
+import { and, eq } from 'drizzle-orm'
+import type { Database } from './database.ts'
+import { pullRequests } from './schema.ts'
+
+/** What GitHub says of a pull request. */
+export interface PullRequestFacts {
+  repositoryId: number
+  number: number
+  state: 'open' | 'closed'
+  headSha: string
+  headRef: string
+  /** Null where GitHub does not say, e.g. for a deleted fork. */
+  headRepositoryId: number | null
+  baseRef: string
+  baseSha: string
+  /** Milliseconds since 1970. */
+  updatedAt: number
+}
+
+/** What is known of a pull request's comment. */
+export interface CommentState {
+  commentId: number | null
+  /** Digest of the comment as last written. */
+  commentHash: string | null
+  /** True where a comment may be there although its id is not known. */
+  commentMayExist: boolean
+}
+
+/** A pull request as the store has it. */
+export interface PullRequest extends PullRequestFacts, CommentState {
+  /** The base commit that CI merged `testedBaseForHead` into. */
+  testedBaseSha: string | null
+  testedBaseForHead: string | null
+}
+
+/**
+ * Writes down what an event says of a pull request; what is known of its comment stays. Facts older than the
+ * recorded ones (deliveries come in any order) change nothing. `seenOpened`: the event is its opening, so that
+ * no comment can be there yet.
+ */
+export async function recordPullRequest(
+  db: Database,
+  facts: PullRequestFacts & { seenOpened?: boolean },
+): Promise<void> {
+  const { seenOpened = false, ...columns } = facts
+  const { repositoryId, number, ...news } = columns
+  await db.write(async (queries) => {
+    const [known] = await queries
+      .select({ updatedAt: pullRequests.updatedAt })
+      .from(pullRequests)
+      .where(and(eq(pullRequests.repositoryId, repositoryId), eq(pullRequests.number, number)))
+    if (!known) {
+      await queries.insert(pullRequests).values({ ...columns, commentMayExist: !seenOpened })
+    } else if (known.updatedAt <= news.updatedAt) {
+      await queries
+        .update(pullRequests)
+        .set(news)
+        .where(and(eq(pullRequests.repositoryId, repositoryId), eq(pullRequests.number, number)))
+    }
+  })
+}
+
+/** Writes down which base commit a run merged the head commit into. No effect on a pull request not recorded. */
+export async function recordTestedBase(
+  db: Database,
+  tested: { repositoryId: number; number: number; headSha: string; baseSha: string },
+): Promise<void> {
+  await db.write((queries) =>
+    queries
+      .update(pullRequests)
+      .set({ testedBaseSha: tested.baseSha, testedBaseForHead: tested.headSha })
+      .where(and(eq(pullRequests.repositoryId, tested.repositoryId), eq(pullRequests.number, tested.number))),
+  )
+}
+
+/** Writes down what is known of the comment; fields left out stay. */
+export async function setComment(
+  db: Database,
+  pullRequest: { repositoryId: number; number: number },
+  state: Partial<CommentState>,
+): Promise<void> {
+  await db.write((queries) =>
+    queries
+      .update(pullRequests)
+      .set(state)
+      .where(
+        and(
+          eq(pullRequests.repositoryId, pullRequest.repositoryId),
+          eq(pullRequests.number, pullRequest.number),
+        ),
+      ),
+  )
+}
+
+/** Undefined where nothing was recorded of it. */
+export async function findPullRequest(
+  db: Database,
+  repositoryId: number,
+  number: number,
+): Promise<PullRequest | undefined> {
+  const rows = await db.read((queries) =>
+    queries
+      .select()
+      .from(pullRequests)
+      .where(and(eq(pullRequests.repositoryId, repositoryId), eq(pullRequests.number, number))),
+  )
+  return rows[0]
+}
+
+/** The pull requests into this repository whose head is this commit, open and closed, by number. */
+export async function findPullRequestsByHead(
+  db: Database,
+  repositoryId: number,
+  headSha: string,
+): Promise<PullRequest[]> {
+  return db.read((queries) =>
+    queries
+      .select()
+      .from(pullRequests)
+      .where(and(eq(pullRequests.repositoryId, repositoryId), eq(pullRequests.headSha, headSha)))
+      .orderBy(pullRequests.number),
+  )
+}
+
+/** The open pull requests into a branch, by number. */
+export async function openPullRequestsOfBase(
+  db: Database,
+  repositoryId: number,
+  branch: string,
+): Promise<PullRequest[]> {
+  return db.read((queries) =>
+    queries
+      .select()
+      .from(pullRequests)
+      .where(
+        and(
+          eq(pullRequests.repositoryId, repositoryId),
+          eq(pullRequests.baseRef, branch),
+          eq(pullRequests.state, 'open'),
+        ),
+      )
+      .orderBy(pullRequests.number),
+  )
+}

@@ -1,0 +1,156 @@
+import { sql } from 'drizzle-orm'
+import {
+  check,
+  index,
+  integer,
+  primaryKey,
+  real,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/sqlite-core'
+import { repositories } from './github.ts'
+
+/** What is known of a repository's metrics. A null field: nobody has said it. */
+export const metricDefinitions = sqliteTable(
+  'metric_definitions',
+  {
+    id: integer().primaryKey(),
+    repositoryId: integer()
+      .notNull()
+      .references(() => repositories.id),
+    metric: text().notNull(),
+    type: text({ enum: ['numeric', 'label'] }).notNull(),
+    unit: text(),
+    better: text({ enum: ['lower', 'higher', 'none'] }),
+    name: text(),
+    description: text(),
+    /** Whether a trusted build said it; then no pull request's build may change it. */
+    trusted: integer({ mode: 'boolean' }).notNull(),
+  },
+  (table) => [uniqueIndex('metric_definitions_metric').on(table.repositoryId, table.metric)],
+)
+
+/** The line of trusted builds on one branch in one environment, that baselines and history come from. */
+export const tracks = sqliteTable(
+  'tracks',
+  {
+    id: integer().primaryKey(),
+    repositoryId: integer()
+      .notNull()
+      .references(() => repositories.id),
+    branch: text().notNull(),
+    environment: text().notNull(),
+  },
+  (table) => [uniqueIndex('tracks_line').on(table.repositoryId, table.branch, table.environment)],
+)
+
+/** One attempt of one run on one commit, in one environment. */
+export const buildContexts = sqliteTable(
+  'build_contexts',
+  {
+    id: integer().primaryKey(),
+    repositoryId: integer()
+      .notNull()
+      .references(() => repositories.id),
+    /** `check_suite`: what Tidemark measured itself, how long checks took. */
+    source: text({ enum: ['workflow_run', 'check_suite'] }).notNull(),
+    /** GitHub's id of the workflow run or of the check suite. */
+    runId: integer().notNull(),
+    attempt: integer().notNull(),
+    environment: text().notNull(),
+    /** The workflow's name; null for a check suite. */
+    workflow: text(),
+    commitSha: text().notNull(),
+    /** Null where GitHub does not say, e.g. for a check suite of a deleted branch. */
+    branch: text(),
+    event: text().notNull(),
+    trusted: integer({ mode: 'boolean' }).notNull(),
+    trackId: integer().references(() => tracks.id),
+    pullRequestNumber: integer(),
+    /** The base commit that the run tested against, where it told. */
+    baseSha: text(),
+    measuredAt: integer().notNull(),
+    createdAt: integer().notNull(),
+  },
+  (table) => [
+    uniqueIndex('build_contexts_run').on(
+      table.repositoryId,
+      table.source,
+      table.runId,
+      table.attempt,
+      table.environment,
+    ),
+    index('build_contexts_commit').on(table.repositoryId, table.commitSha),
+    index('build_contexts_time').on(table.repositoryId, table.measuredAt),
+    check('build_contexts_track', sql`(${table.trackId} is not null) = ${table.trusted}`),
+  ],
+)
+
+/** One metric in one build: a number or a label. Track and time repeat the build's, for the index of history. */
+export const metricValues = sqliteTable(
+  'metric_values',
+  {
+    metricId: integer()
+      .notNull()
+      .references(() => metricDefinitions.id),
+    buildId: integer()
+      .notNull()
+      .references(() => buildContexts.id),
+    number: real(),
+    label: text(),
+    /** A JSON array of numbers, where the tool gave several. */
+    samples: text(),
+    trackId: integer().references(() => tracks.id),
+    measuredAt: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.metricId, table.buildId] }),
+    index('metric_values_build').on(table.buildId, table.metricId),
+    index('metric_values_history')
+      .on(table.metricId, table.trackId, table.measuredAt)
+      .where(sql`${table.trackId} is not null`),
+    check('metric_values_one', sql`(${table.number} is null) <> (${table.label} is null)`),
+    check('metric_values_finite', sql`${table.number} is null or abs(${table.number}) < 9e999`),
+    check('metric_values_samples', sql`${table.samples} is null or ${table.number} is not null`),
+  ],
+)
+
+/** Remarks about places in the source that came with a build. */
+export const annotations = sqliteTable(
+  'annotations',
+  {
+    buildId: integer()
+      .notNull()
+      .references(() => buildContexts.id),
+    ordinal: integer().notNull(),
+    path: text().notNull(),
+    startLine: integer().notNull(),
+    endLine: integer().notNull(),
+    message: text().notNull(),
+    level: text({ enum: ['notice', 'warning', 'failure'] }).notNull(),
+    metric: text(),
+  },
+  (table) => [primaryKey({ columns: [table.buildId, table.ordinal] })],
+)
+
+/** What was wrong with a run's uploads. Independent of builds: a run may bring nothing but problems. */
+export const uploadProblems = sqliteTable(
+  'upload_problems',
+  {
+    repositoryId: integer()
+      .notNull()
+      .references(() => repositories.id),
+    runId: integer().notNull(),
+    attempt: integer().notNull(),
+    ordinal: integer().notNull(),
+    headSha: text().notNull(),
+    what: text().notNull(),
+    where: text().notNull(),
+    mend: text().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.repositoryId, table.runId, table.attempt, table.ordinal] }),
+    index('upload_problems_head').on(table.repositoryId, table.headSha),
+  ],
+)

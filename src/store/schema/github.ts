@@ -1,0 +1,74 @@
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+
+/** Where the app is installed. The id is GitHub's. */
+export const installations = sqliteTable('installations', {
+  id: integer().primaryKey(),
+  accountId: integer().notNull(),
+  accountLogin: text().notNull(),
+  /** Null while the installation works. */
+  suspendedAt: integer(),
+})
+
+/**
+ * The id is GitHub's, which outlives renames and transfers. `installationId` is no foreign key: a repository's
+ * events may arrive before those of its installation.
+ */
+export const repositories = sqliteTable(
+  'repositories',
+  {
+    id: integer().primaryKey(),
+    installationId: integer().notNull(),
+    owner: text().notNull(),
+    name: text().notNull(),
+    private: integer({ mode: 'boolean' }).notNull(),
+    defaultBranch: text().notNull(),
+  },
+  (table) => [index('repositories_installation').on(table.installationId)],
+)
+
+/** A pull request as last seen, and what is known of its comment. */
+export const pullRequests = sqliteTable(
+  'pull_requests',
+  {
+    repositoryId: integer()
+      .notNull()
+      .references(() => repositories.id),
+    number: integer().notNull(),
+    state: text({ enum: ['open', 'closed'] }).notNull(),
+    headSha: text().notNull(),
+    headRef: text().notNull(),
+    /** Null where GitHub does not say, e.g. for a deleted fork. */
+    headRepositoryId: integer(),
+    baseRef: text().notNull(),
+    baseSha: text().notNull(),
+    /** The base commit that CI merged the head into, if a run told it. */
+    testedBaseSha: text(),
+    /** The head commit that `testedBaseSha` belongs to. */
+    testedBaseForHead: text(),
+    commentId: integer(),
+    /** Digest of the comment as last written, so that an equal one is not written again. */
+    commentHash: text(),
+    /** True where a comment may be there although its id is not known: it is looked for before one is made. */
+    commentMayExist: integer({ mode: 'boolean' }).notNull(),
+    updatedAt: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.repositoryId, table.number] }),
+    index('pull_requests_head').on(table.repositoryId, table.headSha),
+    index('pull_requests_base').on(table.repositoryId, table.baseRef, table.state),
+  ],
+)
+
+/** Ancestry once asked of GitHub; it never changes. */
+export const commits = sqliteTable(
+  'commits',
+  {
+    repositoryId: integer()
+      .notNull()
+      .references(() => repositories.id),
+    sha: text().notNull(),
+    /** Null for a root commit. */
+    firstParent: text(),
+  },
+  (table) => [primaryKey({ columns: [table.repositoryId, table.sha] })],
+)

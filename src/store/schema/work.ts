@@ -1,0 +1,58 @@
+import { sql } from 'drizzle-orm'
+import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+
+/** Webhooks as accepted. A delivery comes before anything else is known, so it refers to no other table. */
+export const deliveries = sqliteTable(
+  'deliveries',
+  {
+    /** `X-GitHub-Delivery`, a GUID. */
+    id: text().primaryKey(),
+    event: text().notNull(),
+    action: text(),
+    installationId: integer(),
+    repositoryId: integer(),
+    receivedAt: integer().notNull(),
+    state: text({ enum: ['pending', 'done', 'failed'] }).notNull(),
+    error: text(),
+    finishedAt: integer(),
+    /** JSON: only the fields that later work needs. */
+    facts: text().notNull(),
+  },
+  (table) => [
+    index('deliveries_repository').on(table.repositoryId),
+    index('deliveries_installation').on(table.installationId),
+    index('deliveries_state').on(table.state, table.receivedAt),
+  ],
+)
+
+/** Work that is not done yet, or that failed for good. Done jobs are deleted. */
+export const jobs = sqliteTable(
+  'jobs',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    deliveryId: text().references(() => deliveries.id),
+    repositoryId: integer(),
+    kind: text().notNull(),
+    /** Jobs of one lane run one after the other, in the order in which they came. */
+    lane: text().notNull(),
+    /** A waiting job of the same key stands for this one too. */
+    mergeKey: text(),
+    /** The higher, the sooner, between lanes. */
+    priority: integer().notNull().default(0),
+    /** JSON, as the job of this kind understands it. */
+    data: text().notNull(),
+    state: text({ enum: ['waiting', 'running', 'failed'] }).notNull(),
+    attempts: integer().notNull().default(0),
+    runAt: integer().notNull(),
+    startedAt: integer(),
+    error: text(),
+  },
+  (table) => [
+    uniqueIndex('jobs_merge')
+      .on(table.mergeKey)
+      .where(sql`${table.state} = 'waiting' and ${table.mergeKey} is not null`),
+    index('jobs_lane').on(table.lane, table.id).where(sql`${table.state} <> 'failed'`),
+    index('jobs_delivery').on(table.deliveryId),
+    index('jobs_repository').on(table.repositoryId),
+  ],
+)
