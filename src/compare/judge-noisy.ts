@@ -4,85 +4,65 @@ import { noisyEffect, smallestWorth } from './minimum-effect.ts'
 import { type Noise, noiseOf } from './noise.ts'
 import { noisyReason } from './reason.ts'
 import { finiteOrNull, median } from './robust.ts'
-import { scaleOf } from './scale.ts'
+import { type Scale, scaleOf } from './scale.ts'
 import type { Judgement, Question, Verdict } from './verdict.ts'
+import { CONFIRMING_RUNS, distanceOf, rarity, weakestRun } from './weakest-run.ts'
 
-/** From so many head runs on a change is confirmed; fewer can only be suspicious. */
-export const CONFIRMING_RUNS = 3
-
-/** More runs than this do not make the head's median any surer: runs of one day share a machine. */
-const MOST_RUNS = 5
-
-/** p below which a change of k runs is confirmed, and p below which one run is suspicious. */
-const CONFIRMED = 0.002
-const SUSPICIOUS = 0.01
+/** The rarity at which a metric judged alone is confirmed to have changed, and at which it is suspicious. */
+const CONFIRMED = 0.01
+const SUSPICIOUS = 0.03
 
 /** A smallest visible change beyond this share of the level: too noisy to be judged. */
 const TOO_NOISY = 0.2
 
-/** Standard error of the distance between k head runs' median and the level (1.57 = π/2: median for mean). */
-function standardError(noise: Noise, runs: number): number {
-  return noise.sigma * Math.sqrt(1 / Math.min(runs, MOST_RUNS) + 1.57 / noise.count)
-}
-
-/** Two-sided p of a distance. */
-function pOf(distance: number, error: number, freedom: number): number {
-  if (distance === 0) return 1
-  return error > 0 ? Math.min(1, 2 * t.cdf(-Math.abs(distance) / error, freedom)) : 0
+/** 95 % interval of the head's median less the level. */
+function intervalOf(head: readonly number[], noise: Noise, scale: Scale): [number, number] | null {
+  const runs = Math.min(head.length, CONFIRMING_RUNS)
+  const error = noise.sigma * Math.sqrt(1 / runs + 1.57 / noise.count)
+  const margin = error * t.quantile(0.975, Math.max(2, noise.count - 1))
+  const [low, high] = [-margin, margin].map((shift) =>
+    finiteOrNull(scale.from(scale.to(median(head)) + shift) - scale.from(noise.level)),
+  )
+  return low == null || high == null ? null : [low, high]
 }
 
 /**
- * Judges a metric that varies from run to run: the head's median against the base branch's level.
+ * Judges a metric that varies from run to run: every run of the head against the base branch's level.
  *
  * @param question finite numbers; at least one head run and as many base values as the noise needs
  */
 export function judgeNoisy(question: Question): Judgement {
   const { head, history, better } = question
+  const runs = head.length
   const scale = scaleOf([...history, ...head])
   const noise = noiseOf(history.map(scale.to))
   const base = scale.from(noise.level)
   const typical = median(head)
   const delta = typical - base
-  const distance = scale.to(typical) - noise.level
-  const error = standardError(noise, head.length)
-  const p = pOf(distance, error, noise.freedom)
+  const distance = weakestRun(head.map(scale.to), noise)
+  const p = rarity(distance, noise, runs)
   const worth = smallestWorth(noisyEffect(question), base)
-  // A suspicion must be one that more runs of the same kind would confirm.
-  const runs = Math.max(head.length, CONFIRMING_RUNS)
-  const confirmable = pOf(distance, standardError(noise, runs), noise.freedom) < CONFIRMED
-  const own = head.length < CONFIRMING_RUNS ? SUSPICIOUS : CONFIRMED
+  const own = runs < CONFIRMING_RUNS ? SUSPICIOUS : CONFIRMED
   const level = Math.min(question.level ?? 1, own)
-  const significant = confirmable && p <= level
-  const real = significant && Math.abs(delta) >= worth
-  const visibleAt = (p: number) =>
-    Math.max(worth, scale.from(noise.level + error * t.quantile(1 - p / 2, noise.freedom)) - base)
+  const visibleAt = (rare: number) =>
+    Math.max(worth, scale.from(noise.level + distanceOf(rare, noise, runs)) - base)
   const visible = visibleAt(level)
   // Whether it can be judged is the metric's own nature, however many others are looked at beside it.
   let verdict: Verdict = visibleAt(own) > TOO_NOISY * Math.abs(base) ? 'noisy' : 'unchanged'
-  if (real) verdict = head.length < CONFIRMING_RUNS ? 'possible' : verdictOfChange(delta, better)
-  const margin = error * t.quantile(0.975, noise.freedom)
-  const low = finiteOrNull(scale.from(scale.to(typical) - margin) - base)
-  const high = finiteOrNull(scale.from(scale.to(typical) + margin) - base)
+  // Only what further runs like these would confirm is worth a suspicion.
+  const confirmable = rarity(distance, noise, Math.max(runs, CONFIRMING_RUNS)) <= CONFIRMED
+  if (p <= level && confirmable && Math.abs(delta) >= worth) {
+    verdict = runs < CONFIRMING_RUNS ? 'possible' : verdictOfChange(delta, better)
+  }
   const relative = base > 0 ? finiteOrNull(typical / base - 1) : null
+  const facts = { verdict, delta, relative, base, visible, worth, p, own, runs, noise, scale }
   return {
     verdict,
     delta: finiteOrNull(delta),
     relative,
-    interval: low === null || high === null ? null : [low, high],
+    interval: intervalOf(head, noise, scale),
     smallestVisible: finiteOrNull(visible),
     p: finiteOrNull(p),
-    reason: noisyReason({
-      verdict,
-      delta,
-      relative,
-      base,
-      visible,
-      worth,
-      p,
-      own,
-      runs: head.length,
-      noise,
-      scale,
-    }),
+    reason: noisyReason(facts),
   }
 }

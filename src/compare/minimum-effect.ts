@@ -4,7 +4,7 @@ import type { Question } from './verdict.ts'
 export type MinimumEffect = NonNullable<Question['minimumEffect']>
 
 /** Times, throughputs and memory: below this no reviewer acts on it. */
-const NOISY: MinimumEffect = { relative: 0.02 }
+const NOISY: MinimumEffect = { relative: 0.01 }
 
 /** Metrics that do not vary by themselves, by unit; `minimumEffect` of the question comes first. */
 const EXACT: ReadonlyMap<string, MinimumEffect> = new Map([

@@ -1,4 +1,3 @@
-import t from '@stdlib/stats-base-dists-t'
 import { shifts } from './change-points.ts'
 import { median, robustSigma } from './robust.ts'
 
@@ -6,23 +5,26 @@ import { median, robustSigma } from './robust.ts'
 const LEVEL_WINDOW = 30
 const SPREAD_WINDOW = 40
 
+/** How many of the last values tell where the level may have gone without being noticed. */
+const LATEST_WINDOW = 5
+
+/** Price of a change point: low, since a level too old does more harm than a level of few builds. */
+const PENALTY = 3
+
 /** What the base branch's builds look like when nothing changes, on the judge's scale. */
 export interface Noise {
   /** The level since the last jump. */
   level: number
+  /** The level of the last five builds: the base branch may drift, or have jumped a few builds ago. */
+  latest: number
   /** How many values the level is the median of. */
   count: number
   /** σ of one build around the level. */
   sigma: number
-  /** Degrees of freedom of `sigma`. */
-  freedom: number
 }
 
-/** The last values' distances from the medians of their own segments, oldest first, and how many segments. */
-function residuals(
-  values: readonly number[],
-  starts: readonly number[],
-): { rest: number[]; segments: number } {
+/** The last values' distances from the medians of their own segments. */
+function residuals(values: readonly number[], starts: readonly number[]): number[] {
   const bounds = [0, ...starts, values.length]
   const all = bounds.slice(1).flatMap((end, index) => {
     const segment = values.slice(bounds[index], end)
@@ -31,8 +33,16 @@ function residuals(
     const stretch = Math.sqrt(segment.length / Math.max(1, segment.length - 1))
     return segment.map((value) => (value - centre) * stretch)
   })
-  const first = values.length - SPREAD_WINDOW
-  return { rest: all.slice(-SPREAD_WINDOW), segments: starts.filter((start) => start > first).length + 1 }
+  return all.slice(-SPREAD_WINDOW)
+}
+
+/**
+ * σ from the middle half of the distances, or from the widest tenth where that says more: the noise of shared
+ * machines has tails and second modes that the middle does not show.
+ */
+function spread(rest: readonly number[]): number {
+  const widest = rest.map(Math.abs).sort((a, b) => b - a)[Math.floor(rest.length / 10)] ?? 0
+  return Math.max(robustSigma(rest), widest / 1.645)
 }
 
 /**
@@ -41,12 +51,12 @@ function residuals(
  * @param values on the judge's scale, oldest first, at least one
  */
 export function noiseOf(values: readonly number[]): Noise {
-  const starts = shifts(values, 3 * Math.log(values.length))
+  const starts = shifts(values, PENALTY * Math.log(values.length))
   const last = values.slice(starts.at(-1) ?? 0).slice(-LEVEL_WINDOW)
-  const { rest, segments } = residuals(values, starts)
-  const freedom = Math.max(3, rest.length - segments - 1)
-  const second = rest.map(Math.abs).sort((a, b) => b - a)[1] ?? 0
-  // Heavy tails: σ at which the second largest of n distances would be an expected one.
-  const tail = second / t.quantile(1 - 0.75 / rest.length, freedom)
-  return { level: median(last), count: last.length, sigma: Math.max(robustSigma(rest), tail), freedom }
+  return {
+    level: median(last),
+    latest: median(last.slice(-LATEST_WINDOW)),
+    count: last.length,
+    sigma: spread(residuals(values, starts)),
+  }
 }
