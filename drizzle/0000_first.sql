@@ -30,12 +30,13 @@ CREATE TABLE `build_contexts` (
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`repository_id`) REFERENCES `repositories`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`track_id`) REFERENCES `tracks`(`id`) ON UPDATE no action ON DELETE no action,
-	CONSTRAINT "build_contexts_track" CHECK(("build_contexts"."track_id" is not null) = "build_contexts"."trusted")
+	CONSTRAINT "build_contexts_trusted" CHECK(("build_contexts"."track_id" is not null) = "build_contexts"."trusted")
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `build_contexts_run` ON `build_contexts` (`repository_id`,`source`,`run_id`,`attempt`,`environment`);--> statement-breakpoint
 CREATE INDEX `build_contexts_commit` ON `build_contexts` (`repository_id`,`commit_sha`);--> statement-breakpoint
 CREATE INDEX `build_contexts_time` ON `build_contexts` (`repository_id`,`measured_at`);--> statement-breakpoint
+CREATE INDEX `build_contexts_track` ON `build_contexts` (`track_id`);--> statement-breakpoint
 CREATE TABLE `metric_definitions` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`repository_id` integer NOT NULL,
@@ -51,23 +52,20 @@ CREATE TABLE `metric_definitions` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `metric_definitions_metric` ON `metric_definitions` (`repository_id`,`metric`);--> statement-breakpoint
 CREATE TABLE `metric_values` (
-	`metric_id` integer NOT NULL,
 	`build_id` integer NOT NULL,
+	`metric_id` integer NOT NULL,
 	`number` real,
 	`label` text,
 	`samples` text,
 	`track_id` integer,
 	`measured_at` integer NOT NULL,
-	PRIMARY KEY(`metric_id`, `build_id`),
-	FOREIGN KEY (`metric_id`) REFERENCES `metric_definitions`(`id`) ON UPDATE no action ON DELETE no action,
+	PRIMARY KEY(`build_id`, `metric_id`),
 	FOREIGN KEY (`build_id`) REFERENCES `build_contexts`(`id`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`track_id`) REFERENCES `tracks`(`id`) ON UPDATE no action ON DELETE no action,
 	CONSTRAINT "metric_values_one" CHECK(("metric_values"."number" is null) <> ("metric_values"."label" is null)),
 	CONSTRAINT "metric_values_finite" CHECK("metric_values"."number" is null or abs("metric_values"."number") < 9e999),
 	CONSTRAINT "metric_values_samples" CHECK("metric_values"."samples" is null or "metric_values"."number" is not null)
 );
 --> statement-breakpoint
-CREATE INDEX `metric_values_build` ON `metric_values` (`build_id`,`metric_id`);--> statement-breakpoint
 CREATE INDEX `metric_values_history` ON `metric_values` (`metric_id`,`track_id`,`measured_at`) WHERE "metric_values"."track_id" is not null;--> statement-breakpoint
 CREATE TABLE `tracks` (
 	`id` integer PRIMARY KEY NOT NULL,
@@ -118,6 +116,9 @@ CREATE TABLE `pull_requests` (
 	`base_sha` text NOT NULL,
 	`tested_base_sha` text,
 	`tested_base_for_head` text,
+	`wanted_sha` text,
+	`baseline_sha` text,
+	`baseline_distance` integer,
 	`comment_id` integer,
 	`comment_hash` text,
 	`comment_may_exist` integer NOT NULL,
@@ -199,6 +200,6 @@ CREATE TABLE `jobs` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `jobs_merge` ON `jobs` (`merge_key`) WHERE "jobs"."state" = 'waiting' and "jobs"."merge_key" is not null;--> statement-breakpoint
-CREATE INDEX `jobs_lane` ON `jobs` (`lane`,`id`) WHERE "jobs"."state" <> 'failed';--> statement-breakpoint
+CREATE INDEX `jobs_lane` ON `jobs` (`lane`,`id`,`priority`) WHERE "jobs"."state" <> 'failed';--> statement-breakpoint
 CREATE INDEX `jobs_delivery` ON `jobs` (`delivery_id`);--> statement-breakpoint
 CREATE INDEX `jobs_repository` ON `jobs` (`repository_id`);

@@ -59,7 +59,7 @@ export async function recordCheckDuration(db: Database, check: CheckDuration, no
       .values({ metricId: row.id, buildId, number: seconds, trackId, measuredAt })
     await (check.overwrite
       ? insert.onConflictDoUpdate({
-          target: [metricValues.metricId, metricValues.buildId],
+          target: [metricValues.buildId, metricValues.metricId],
           set: { number: seconds, trackId, measuredAt },
         })
       : insert.onConflictDoNothing())

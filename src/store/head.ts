@@ -3,6 +3,7 @@ import type { Annotation, MetricDefinition } from '../metrics/metric.ts'
 import type { Problem } from '../metrics/problem.ts'
 import type { Database, Queries } from './database.ts'
 import { type DefinitionColumns, toDefinition } from './definitions.ts'
+import { allDigits } from './exact.ts'
 
 /** One metric of a commit in one environment, from all its builds, attempts included. */
 export interface HeadValue {
@@ -48,7 +49,7 @@ async function headValues(queries: Queries, repositoryId: number, sha: string): 
   const rows = await queries.all<ValueRow>(sql`
     select metric, unit, better, name, description, environment, count(*) as runs,
       min(source = 'check_suite') as background,
-      json_group_array(json(coalesce(samples, number))) filter (where number is not null) as numbers,
+      json_group_array(coalesce(json(samples), ${allDigits(sql`number`)})) filter (where number is not null) as numbers,
       json_group_array(label) filter (where label is not null) as labels
     from (
       select definition.*, build.environment, build.source, number, samples, label

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Point } from '../compare/comparison.ts'
 import type { Database } from './database.ts'
+import { allDigits } from './exact.ts'
 
 /** Which lines of numbers are asked for. */
 export interface HistoryQuery {
@@ -33,7 +34,7 @@ export async function history(db: Database, query: HistoryQuery): Promise<Histor
   const rows = await db.read((queries) =>
     queries.all<Row>(sql`
       select wanted.key as position, (
-        select json_group_array(json_array(build.commit_sha, last.measured_at, last.number)) from (
+        select json_group_array(json_array(build.commit_sha, last.measured_at, ${allDigits(sql`last.number`)})) from (
           select build_id, measured_at, number from metric_values value
           where value.metric_id = definition.id and value.track_id = track.id and value.measured_at <= ${until}
             and value.number is not null

@@ -5,6 +5,7 @@ import type { Problem } from '../metrics/problem.ts'
 import type { BuildFacts } from './build.ts'
 import type { Database, Queries } from './database.ts'
 import { recordDefinitions } from './definitions.ts'
+import { fraction, fromFraction } from './exact.ts'
 import { annotations, buildContexts, metricValues, uploadProblems } from './schema.ts'
 import { recordTrack, trustCheckSuites } from './tracks.ts'
 
@@ -127,16 +128,12 @@ async function insertValues(
   const rows = readings.map((reading) =>
     'label' in reading
       ? [reading.definition.id, null, reading.label, null]
-      : [
-          reading.definition.id,
-          reading.number,
-          null,
-          reading.samples ? JSON.stringify(reading.samples) : null,
-        ],
+      : [reading.definition.id, fraction(reading.number), null, reading.samples ?? null],
   )
   await queries.run(sql`
     insert into metric_values (metric_id, build_id, number, label, samples, track_id, measured_at)
-    select definition.id, ${context.buildId}, value ->> 1, value ->> 2, value ->> 3, ${context.trackId}, ${build.measuredAt}
+    select definition.id, ${context.buildId}, ${fromFraction(sql`(value -> 1)`)}, value ->> 2, value ->> 3,
+      ${context.trackId}, ${build.measuredAt}
     from json_each(${JSON.stringify(rows)})
     cross join metric_definitions definition
       on definition.repository_id = ${build.repositoryId} and definition.metric = value ->> 0`)

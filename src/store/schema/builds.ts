@@ -83,7 +83,8 @@ export const buildContexts = sqliteTable(
     ),
     index('build_contexts_commit').on(table.repositoryId, table.commitSha),
     index('build_contexts_time').on(table.repositoryId, table.measuredAt),
-    check('build_contexts_track', sql`(${table.trackId} is not null) = ${table.trusted}`),
+    index('build_contexts_track').on(table.trackId),
+    check('build_contexts_trusted', sql`(${table.trackId} is not null) = ${table.trusted}`),
   ],
 )
 
@@ -91,22 +92,21 @@ export const buildContexts = sqliteTable(
 export const metricValues = sqliteTable(
   'metric_values',
   {
-    metricId: integer()
-      .notNull()
-      .references(() => metricDefinitions.id),
     buildId: integer()
       .notNull()
       .references(() => buildContexts.id),
+    /** Of `metric_definitions`. No foreign key, nor for the track: removing one would search all values. */
+    metricId: integer().notNull(),
     number: real(),
     label: text(),
     /** A JSON array of numbers, where the tool gave several. */
     samples: text(),
-    trackId: integer().references(() => tracks.id),
+    trackId: integer(),
     measuredAt: integer().notNull(),
   },
   (table) => [
-    primaryKey({ columns: [table.metricId, table.buildId] }),
-    index('metric_values_build').on(table.buildId, table.metricId),
+    // The build first: its values lie together, and a new build's are appended.
+    primaryKey({ columns: [table.buildId, table.metricId] }),
     index('metric_values_history')
       .on(table.metricId, table.trackId, table.measuredAt)
       .where(sql`${table.trackId} is not null`),

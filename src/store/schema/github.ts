@@ -45,6 +45,12 @@ export const pullRequests = sqliteTable(
     testedBaseSha: text(),
     /** The head commit that `testedBaseSha` belongs to. */
     testedBaseForHead: text(),
+    /** The commit that the last report wanted to compare with. */
+    wantedSha: text(),
+    /** The commit that it did compare with; null where there was none. */
+    baselineSha: text(),
+    /** First-parent commits from the wanted one back to it. */
+    baselineDistance: integer(),
     commentId: integer(),
     /** Digest of the comment as last written, so that an equal one is not written again. */
     commentHash: text(),

@@ -1,0 +1,68 @@
+import { and, eq, isNull, or, sql } from 'drizzle-orm'
+import type { Database } from './database.ts'
+import { commits, pullRequests } from './schema.ts'
+
+/** What a pull request was compared with last. */
+export interface ComparedBase {
+  /** The commit that it should have been compared with; null if that is not known. */
+  wantedSha: string | null
+  /** Null where there was no baseline. */
+  baselineSha: string | null
+  /** First-parent commits from the wanted one back to the baseline; null where there was none. */
+  baselineDistance: number | null
+}
+
+/** Remembers what a pull request was compared with, so that a better baseline is noticed when it arrives. */
+export async function rememberBase(
+  db: Database,
+  pullRequest: { repositoryId: number; number: number },
+  base: ComparedBase,
+): Promise<void> {
+  const { repositoryId, number } = pullRequest
+  await db.write((queries) =>
+    queries
+      .update(pullRequests)
+      .set(base)
+      .where(and(eq(pullRequests.repositoryId, repositoryId), eq(pullRequests.number, number))),
+  )
+}
+
+/**
+ * The open pull requests that a build of this commit may serve better than what they were compared with: it is the
+ * commit they wanted or were compared with, they had none at all, or it lies between the two.
+ */
+export async function pullRequestsServedBy(
+  db: Database,
+  repositoryId: number,
+  sha: string,
+): Promise<number[]> {
+  const between = sql`exists (
+    with recursive chain (sha, parent, distance) as (
+      select sha, first_parent, 0 from ${commits}
+      where repository_id = ${repositoryId} and sha = ${pullRequests.wantedSha}
+      union all
+      select above.sha, above.first_parent, chain.distance + 1
+      from chain join ${commits} above on above.repository_id = ${repositoryId} and above.sha = chain.parent
+      where chain.distance < ${pullRequests.baselineDistance}
+    )
+    select 1 from chain where sha = ${sha}
+  )`
+  const rows = await db.read((queries) =>
+    queries
+      .select({ number: pullRequests.number })
+      .from(pullRequests)
+      .where(
+        and(
+          eq(pullRequests.repositoryId, repositoryId),
+          eq(pullRequests.state, 'open'),
+          or(
+            eq(pullRequests.wantedSha, sha),
+            and(sql`${pullRequests.wantedSha} is not null`, isNull(pullRequests.baselineSha)),
+            between,
+          ),
+        ),
+      )
+      .orderBy(pullRequests.number),
+  )
+  return rows.map((row) => row.number)
+}

@@ -1,0 +1,93 @@
+import { setImmediate as otherWork } from 'node:timers/promises'
+import { asc, eq, type SQL, sql } from 'drizzle-orm'
+import type { Database, Queries } from './database.ts'
+import { deliveries, installations, jobs, repositories } from './schema.ts'
+
+/** Rows of one step: no step holds the database for long. */
+export interface StepSize {
+  batch: number
+}
+
+const defaultStep: StepSize = { batch: 1_000 }
+
+/** Each table with a repository's rows, those that refer to others first, and which of its rows are meant. */
+const tables: [table: string, rowsOf: (repositoryId: number) => SQL][] = [
+  ['metric_values', (id) => ofBuild(sql`metric_values`, id)],
+  ['annotations', (id) => ofBuild(sql`annotations`, id)],
+  ['build_contexts', (id) => own(sql`build_contexts`, id)],
+  ['tracks', (id) => own(sql`tracks`, id)],
+  ['metric_definitions', (id) => own(sql`metric_definitions`, id)],
+  ['upload_problems', (id) => own(sql`upload_problems`, id)],
+  ['acceptances', (id) => own(sql`acceptances`, id)],
+  ['check_runs', (id) => own(sql`check_runs`, id)],
+  ['commits', (id) => own(sql`commits`, id)],
+  ['pull_requests', (id) => own(sql`pull_requests`, id)],
+  ['jobs', (id) => ofRepositoryOrDelivery(id)],
+  ['deliveries', (id) => own(sql`deliveries`, id)],
+]
+
+/**
+ * Removes a repository with all its rows, in small steps between which others write. The repository's own row goes
+ * last, so that an interrupted removal can be done again; it fails if any other row still refers to it.
+ * The jobs about it go too, even one that runs.
+ */
+export async function deleteRepository(
+  db: Database,
+  id: number,
+  step: StepSize = defaultStep,
+): Promise<void> {
+  for (const [table, rowsOf] of tables) await deleteInSteps(db, table, rowsOf(id), step)
+  await db.write((queries) => queries.delete(repositories).where(eq(repositories.id, id)))
+}
+
+/** Removes an installation with all its repositories, in small steps; the installation's own row goes last. */
+export async function deleteInstallation(
+  db: Database,
+  id: number,
+  step: StepSize = defaultStep,
+): Promise<void> {
+  for (;;) {
+    const [repository] = await db.read((queries) =>
+      queries
+        .select({ id: repositories.id })
+        .from(repositories)
+        .where(eq(repositories.installationId, id))
+        .orderBy(asc(repositories.id))
+        .limit(1),
+    )
+    if (!repository) break
+    await deleteRepository(db, repository.id, step)
+  }
+  const its = sql`select ${deliveries.id} from ${deliveries} where ${deliveries.installationId} = ${id}`
+  await deleteInSteps(db, 'jobs', sql`select rowid from ${jobs} where ${jobs.deliveryId} in (${its})`, step)
+  await deleteInSteps(db, 'deliveries', sql`select rowid from deliveries where installation_id = ${id}`, step)
+  await db.write((queries) => queries.delete(installations).where(eq(installations.id, id)))
+}
+
+async function deleteInSteps(db: Database, table: string, rows: SQL, step: StepSize): Promise<void> {
+  const remove = (queries: Queries) =>
+    queries.run(
+      sql`delete from ${sql.identifier(table)} where rowid in (select * from (${rows}) limit ${step.batch})`,
+    )
+  for (;;) {
+    const { rowsAffected } = await db.write(remove)
+    if (rowsAffected < step.batch) return
+    await otherWork()
+  }
+}
+
+function own(table: SQL, repositoryId: number): SQL {
+  return sql`select rowid from ${table} where repository_id = ${repositoryId}`
+}
+
+function ofBuild(table: SQL, repositoryId: number): SQL {
+  return sql`
+    select ${table}.rowid from build_contexts build cross join ${table} on ${table}.build_id = build.id
+    where build.repository_id = ${repositoryId}`
+}
+
+function ofRepositoryOrDelivery(repositoryId: number): SQL {
+  return sql`
+    select rowid from jobs where repository_id = ${repositoryId} or delivery_id in (
+      select id from deliveries where repository_id = ${repositoryId})`
+}

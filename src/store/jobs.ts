@@ -1,0 +1,107 @@
+import { and, asc, eq } from 'drizzle-orm'
+import type { Database, Queries } from './database.ts'
+import { jobs } from './schema.ts'
+
+/** A piece of work to be done. */
+export interface NewJob {
+  deliveryId?: string | null
+  /** Whose data it is about, so that it goes with the repository. */
+  repositoryId?: number | null
+  kind: string
+  /** Jobs of one lane run one after the other, in the order in which they came. */
+  lane: string
+  /**
+   * A waiting job of the same key stands for this one too: it keeps its place, takes the newer data, and the
+   * higher priority and the earlier time of the two.
+   */
+  mergeKey?: string | null
+  /** The higher, the sooner, between lanes; 0 by default. A lane is as urgent as its most urgent job. */
+  priority?: number
+  data: unknown
+  /** Not before, in milliseconds since 1970. */
+  runAt: number
+}
+
+/** A piece of work as the queue has it. */
+export interface Job {
+  id: number
+  deliveryId: string | null
+  repositoryId: number | null
+  kind: string
+  lane: string
+  mergeKey: string | null
+  priority: number
+  data: unknown
+  state: 'waiting' | 'running' | 'failed'
+  /** How often it was taken, this time included. */
+  attempts: number
+  runAt: number
+  startedAt: number | null
+  error: string | null
+}
+
+/** Puts a job into the queue, or into the waiting one that it merges with. Returns that job's id. */
+export async function addJob(db: Database, job: NewJob): Promise<number> {
+  return db.write((queries) => insertJob(queries, job))
+}
+
+/** The jobs that failed for good, oldest first. */
+export async function listFailedJobs(db: Database, limit: number): Promise<Job[]> {
+  const rows = await db.read((queries) =>
+    queries.select().from(jobs).where(eq(jobs.state, 'failed')).orderBy(asc(jobs.id)).limit(limit),
+  )
+  return rows.map(toJob)
+}
+
+/** Puts a job into the queue within a transaction. */
+export async function insertJob(queries: Queries, job: NewJob): Promise<number> {
+  const data = JSON.stringify(job.data ?? null)
+  const mergeKey = job.mergeKey ?? null
+  const priority = job.priority ?? 0
+  const waiting = await waitingTwin(queries, mergeKey)
+  if (waiting) {
+    await queries
+      .update(jobs)
+      .set({
+        data,
+        priority: Math.max(waiting.priority, priority),
+        runAt: Math.min(waiting.runAt, job.runAt),
+      })
+      .where(eq(jobs.id, waiting.id))
+    return waiting.id
+  }
+  const [row] = await queries
+    .insert(jobs)
+    .values({
+      deliveryId: job.deliveryId ?? null,
+      repositoryId: job.repositoryId ?? null,
+      kind: job.kind,
+      lane: job.lane,
+      mergeKey,
+      priority,
+      data,
+      state: 'waiting',
+      runAt: job.runAt,
+    })
+    .returning({ id: jobs.id })
+  if (!row) throw new Error('a job was not written')
+  return row.id
+}
+
+/** The waiting job that stands for others of its key, if there is one. */
+export async function waitingTwin(
+  queries: Queries,
+  mergeKey: string | null,
+): Promise<{ id: number; priority: number; runAt: number } | undefined> {
+  if (mergeKey === null) return undefined
+  const [row] = await queries
+    .select({ id: jobs.id, priority: jobs.priority, runAt: jobs.runAt })
+    .from(jobs)
+    .where(and(eq(jobs.mergeKey, mergeKey), eq(jobs.state, 'waiting')))
+  return row
+}
+
+/** A row of the table as a job. */
+export function toJob(row: typeof jobs.$inferSelect): Job {
+  return { ...row, data: JSON.parse(row.data) }
+}
