@@ -37,15 +37,14 @@ export function judgeExact(question: Question): Judgement {
   const worth = smallestWorth(exactEffect(question), base)
   const usual = habit(question.history)
   const real = delta !== 0 && Math.abs(delta) >= worth && Math.abs(delta) > usual
-  const relative = base > 0 ? finiteOrNull(head / base - 1) : null
   const said = finiteOrNull(delta)
   return {
     verdict: real ? verdictOfChange(delta, question.better) : 'unchanged',
     delta: said,
-    relative,
+    relative: base > 0 ? finiteOrNull(head / base - 1) : null,
     interval: said === null ? null : [said, said],
     smallestVisible: finiteOrNull(Math.max(worth, usual)),
     p: null,
-    reason: exactReason({ delta, relative, worth, usual, base, real }),
+    reason: exactReason({ base, delta, worth, usual, real }),
   }
 }

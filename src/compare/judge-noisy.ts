@@ -12,7 +12,7 @@ import { CONFIRMING_RUNS, distanceOf, rarity, weakestRun } from './weakest-run.t
 const CONFIRMED = 0.01
 const SUSPICIOUS = 0.03
 
-/** A smallest visible change beyond this share of the level: too noisy to be judged. */
+/** A smallest visible change beyond this share of a positive level: too noisy to be judged. */
 const TOO_NOISY = 0.2
 
 /** 95 % interval of the head's median less the level. */
@@ -47,19 +47,19 @@ export function judgeNoisy(question: Question): Judgement {
   const visibleAt = (rare: number) =>
     Math.max(worth, scale.from(noise.level + distanceOf(rare, noise, runs)) - base)
   const visible = visibleAt(level)
-  // Whether it can be judged is the metric's own nature, however many others are looked at beside it.
-  let verdict: Verdict = visibleAt(own) > TOO_NOISY * Math.abs(base) ? 'noisy' : 'unchanged'
   // Only what further runs like these would confirm is worth a suspicion.
-  const confirmable = rarity(distance, noise, Math.max(runs, CONFIRMING_RUNS)) <= CONFIRMED
-  if (p <= level && confirmable && Math.abs(delta) >= worth) {
+  const conspicuous = p <= own && rarity(distance, noise, Math.max(runs, CONFIRMING_RUNS)) <= CONFIRMED
+  // Whether it can be judged is the metric's own nature, however many others are looked at beside it.
+  let verdict: Verdict = base > 0 && visibleAt(own) > TOO_NOISY * base ? 'noisy' : 'unchanged'
+  if (conspicuous && p <= level && Math.abs(delta) >= worth) {
     verdict = runs < CONFIRMING_RUNS ? 'possible' : verdictOfChange(delta, better)
   }
-  const relative = base > 0 ? finiteOrNull(typical / base - 1) : null
-  const facts = { verdict, delta, relative, base, visible, worth, p, own, runs, noise, scale }
+  const usual = scale.from(noise.level + 2 * noise.sigma) - base
+  const facts = { verdict, base, delta, worth, usual, count: noise.count, visible, runs, conspicuous }
   return {
     verdict,
     delta: finiteOrNull(delta),
-    relative,
+    relative: base > 0 ? finiteOrNull(typical / base - 1) : null,
     interval: intervalOf(head, noise, scale),
     smallestVisible: finiteOrNull(visible),
     p: finiteOrNull(p),

@@ -18,10 +18,12 @@ function unjudged(verdict: Verdict, reason: string): Judgement {
 /** Too little history: the plain difference from the median of what there is. */
 function judgeShort(history: number[], head: number[]): Judgement {
   const base = median(history)
-  const delta = finiteOrNull(median(head) - base)
-  const relative = base > 0 ? finiteOrNull(median(head) / base - 1) : null
-  const reason = insufficientReason(delta, relative, history.length, MIN_HISTORY)
-  return { ...unjudged('insufficient', reason), delta, relative }
+  const typical = median(head)
+  return {
+    ...unjudged('insufficient', insufficientReason(typical - base, base, history.length, MIN_HISTORY)),
+    delta: finiteOrNull(typical - base),
+    relative: base > 0 ? finiteOrNull(typical / base - 1) : null,
+  }
 }
 
 /**

@@ -1,90 +1,68 @@
-import type { Noise } from './noise.ts'
-import type { Scale } from './scale.ts'
 import type { Verdict } from './verdict.ts'
-
-/** At most three significant digits, whole numbers in full. */
-function rounded(value: number): string {
-  const size = Math.abs(value)
-  if (size >= 1e15 || (size > 0 && size < 1e-6)) return value.toExponential(1)
-  return new Intl.NumberFormat('en', {
-    maximumSignificantDigits: size >= 100 ? 21 : 2,
-    maximumFractionDigits: 6,
-  }).format(size >= 100 ? Math.round(value) : value)
-}
-
-function signed(value: number, text: (size: number) => string): string {
-  if (value === 0) return text(0)
-  return `${value < 0 ? '−' : '+'}${text(Math.abs(value))}`
-}
-
-const percent = (share: number) => `${rounded(100 * share)} %`
-
-/** A size beside the base: in percent where that has a meaning. */
-function sized(size: number, base: number): string {
-  return base > 0 ? percent(size / base) : rounded(size)
-}
-
-function change(delta: number | null, relative: number | null): string {
-  if (relative !== null) return signed(relative, percent)
-  return delta === null ? 'a change beyond all measure' : signed(delta, rounded)
-}
-
-const builds = (count: number) => (count === 1 ? '1 build' : `${count} builds`)
+import { changeText, countText, sizeText } from './wording.ts'
 
 /** Why nothing is said of a metric with a short history. */
-export function insufficientReason(
-  delta: number | null,
-  relative: number | null,
-  found: number,
-  needed: number,
-): string {
-  return `${change(delta, relative)}, but the base branch has only ${builds(found)} of it; ${needed} are needed to judge`
+export function insufficientReason(delta: number, base: number, found: number, needed: number): string {
+  const builds = countText(found, 'build')
+  return `${changeText(delta, base)}, but the base branch has only ${builds} of it and ${needed} are needed to judge`
+}
+
+/** What decided on a metric that does not vary by itself; all sizes in the metric's unit. */
+export interface ExactFacts {
+  base: number
+  delta: number
+  /** The smallest change worth a verdict. */
+  worth: number
+  /** How far the base branch strays by itself. */
+  usual: number
+  real: boolean
 }
 
 /** Why a metric that does not vary by itself changed or not. */
-export function exactReason(facts: {
-  delta: number
-  relative: number | null
-  worth: number
-  usual: number
-  base: number
-  real: boolean
-}): string {
-  const { delta, relative, worth, usual, base, real } = facts
+export function exactReason({ base, delta, worth, usual, real }: ExactFacts): string {
   if (delta === 0) return 'exactly as on the base'
-  const said = change(Number.isFinite(delta) ? delta : null, relative)
+  const said = changeText(delta, base)
   if (real) return `${said}; it does not vary by itself`
-  if (Math.abs(delta) < worth) return `${said}, less than the ${sized(worth, base)} that count`
-  return `${said}, but the base branch strays by ${sized(usual, base)} itself and comes back`
+  if (Math.abs(delta) < worth) return `${said}, less than the ${sizeText(worth, base)} that counts`
+  return `${said}, but the base branch strays by ${sizeText(usual, base)} now and then and comes back`
+}
+
+/** What decided on a metric that varies; all sizes in the metric's unit. */
+export interface NoisyFacts {
+  verdict: Verdict
+  base: number
+  delta: number
+  worth: number
+  /** How far most builds of the base branch lie from its level: two standard deviations. */
+  usual: number
+  /** How many builds of the base branch the level was taken from. */
+  count: number
+  /** The smallest change that could have been seen. */
+  visible: number
+  runs: number
+  /** True where the metric alone would have been found changed, but for the minimum effect or its company. */
+  conspicuous: boolean
 }
 
 /** Why a metric that varies changed or not. */
-export function noisyReason(facts: {
-  verdict: Verdict
-  delta: number
-  relative: number | null
-  base: number
-  visible: number
-  worth: number
-  p: number
-  own: number
-  runs: number
-  noise: Noise
-  scale: Scale
-}): string {
-  const { verdict, delta, relative, base, visible, worth, p, own, runs, noise, scale } = facts
-  const said = change(Number.isFinite(delta) ? delta : null, relative)
-  const usual = `±${sized(scale.from(noise.level + 2 * noise.sigma) - base, base)}`
-  if (verdict === 'noisy') {
-    return `${said}, but single builds of the base branch vary by ${usual}; only a change above ${sized(visible, base)} would be seen`
-  }
+export function noisyReason(facts: NoisyFacts): string {
+  const { verdict, base, delta, worth, visible, runs, conspicuous } = facts
+  const said = changeText(delta, base)
+  const usual = `±${sizeText(facts.usual, base)}`
+  const builds = `the last ${countText(facts.count, 'build')} of the base branch`
   if (verdict === 'possible') {
     const who = runs === 1 ? 'one run' : `${runs} runs`
-    return `${said}, but ${who} cannot tell: differences up to ${usual} are usual`
+    return `${said} where ${usual} is usual, but ${who} cannot confirm it`
   }
-  if (verdict !== 'unchanged')
-    return `${said}; the last ${builds(noise.count)} of the base branch vary by ${usual}`
-  if (p < own && Math.abs(delta) < worth) return `${said}, less than the ${sized(worth, base)} that count`
-  if (p < own) return `${said}, but among so many metrics one such difference is expected by chance`
-  return `${said}, as usual: the last ${builds(noise.count)} of the base branch vary by ${usual}`
+  if (verdict === 'noisy') {
+    return `${said}, but single builds of the base branch vary by ${usual}: only changes above ${sizeText(visible, base)} can be seen`
+  }
+  if (verdict !== 'unchanged') return `${said}; ${builds} vary by ${usual}`
+  if (conspicuous && Math.abs(delta) < worth)
+    return `${said}, less than the ${sizeText(worth, base)} that counts`
+  if (conspicuous) return `${said}, but among so many metrics one will differ like this by chance`
+  if (Math.abs(delta) <= facts.usual) return `${said}, as usual: ${builds} vary by ${usual}`
+  if (runs === 1)
+    return `${said}, but a single build strays that far now and then, though ${builds} vary by ${usual}`
+  return `${said}, but its ${runs} runs do not all bear it out, and ${builds} vary by ${usual}`
 }
