@@ -1,0 +1,16 @@
+import { isUploadDocument, readUploadDocument } from '../upload.ts'
+import { jsonOf } from './fields.ts'
+import type { Format } from './format.ts'
+
+/** Reads Tidemark's own document: `schema/upload.schema.json`. */
+export const own: Format = {
+  id: 'tidemark',
+  name: 'Tidemark’s own document',
+  url: 'upload.md',
+  family: 'own',
+  extensions: ['json'],
+  marks: ['"version"', '"metrics"', '"label"', '"samples"', '"better"'],
+  gives: ['<id>'],
+  recognises: (document) => isUploadDocument(document.json()),
+  read: (document) => readUploadDocument(document.name, jsonOf(document)),
+}

@@ -1,0 +1,45 @@
+const MOST = 128
+const OUTSIDE = /[^a-z0-9._/-]+/g
+const LETTER_OUTSIDE = /[^\p{ASCII}]/u
+
+/** FNV-1a over the UTF-16 code units (http://www.isthe.com/chongo/tech/comp/fnv/), 32 bits. */
+function fnv(text: string, basis: number): number {
+  let hash = basis
+  for (let index = 0; index < text.length; index++) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
+  }
+  return hash >>> 0
+}
+
+/** Ten characters that tell texts apart where their slugs cannot. */
+function fingerprint(text: string): string {
+  const long = fnv(text, 0x811c9dc5).toString(36) + fnv(text, 0x1b873593).toString(36)
+  return long.padStart(10, '0').slice(0, 10)
+}
+
+/**
+ * Makes an id's part from any text: lower-case, accents dropped, runs of other characters than `a-z0-9._/-` become
+ * `-`, and it begins with a letter or a digit. A text that is longer than `most` characters, or has letters that
+ * ASCII lacks, ends in a short hash of the whole, so that distinct texts stay distinct.
+ */
+export function slug(text: string, most: number = MOST): string {
+  const plain = text
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
+  const readable = plain
+    .replace(OUTSIDE, '-')
+    .replace(/^[^a-z0-9]+/, '')
+    .replace(/-+$/, '')
+  const lossy = LETTER_OUTSIDE.test(plain.replace(/[^\p{L}\p{N}]+/gu, ''))
+  if (readable && !lossy && readable.length <= most) return readable
+  const ending = fingerprint(text)
+  const start = readable.slice(0, Math.max(0, most - ending.length - 1)).replace(/-+$/, '')
+  return start ? `${start}-${ending}` : ending.slice(0, most)
+}
+
+/** `family/<slug of name>[/ending]`, at most 128 characters: long names are cut, family and ending are not. */
+export function idOf(family: string, name: string, ending = ''): string {
+  const tail = ending ? `/${slug(ending, 40)}` : ''
+  return `${family}/${slug(name, MOST - family.length - 1 - tail.length)}${tail}`
+}
