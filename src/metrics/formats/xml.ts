@@ -37,7 +37,7 @@ export function readXml(document: Document, visitor: XmlVisitor): void {
   const parser = new SaxesParser()
   const path: string[] = []
   parser.on('error', (error) => {
-    // Some reporters write a bare "<" into attributes; nothing is lost by reading on.
+    // Reporters write bare "<" into attributes and terminal colours into texts; nothing is lost by reading on.
     if (!error.message.endsWith(': disallowed character.')) throw broken(document, error)
   })
   parser.on('doctype', (doctype) => {
