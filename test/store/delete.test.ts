@@ -1,0 +1,118 @@
+import { sql } from 'drizzle-orm'
+import { expect, test } from 'vitest'
+import { addAcceptance } from '../../src/store/acceptances.ts'
+import { setCheckRun } from '../../src/store/check-runs.ts'
+import { recordCommits } from '../../src/store/commits.ts'
+import type { Database } from '../../src/store/database.ts'
+import { deleteInstallation, deleteRepository } from '../../src/store/delete.ts'
+import { acceptDelivery } from '../../src/store/deliveries.ts'
+import { recordInstallation } from '../../src/store/installations.ts'
+import { addJob } from '../../src/store/jobs.ts'
+import { recordPullRequest } from '../../src/store/pull-requests.ts'
+import { recordBuild } from '../../src/store/record-build.ts'
+import { recordRepository } from '../../src/store/repositories.ts'
+import { build, label, newDatabase, noon, numeric, repository, sha, upload } from './support.ts'
+
+/** Something in every table that has rows of a repository. */
+async function fill(db: Database, id: number, installationId: number): Promise<void> {
+  await recordInstallation(db, { id: installationId, accountId: 1, accountLogin: 'octo', suspendedAt: null })
+  await recordRepository(db, repository(id, installationId))
+  await recordPullRequest(db, {
+    repositoryId: id,
+    number: 7,
+    state: 'open',
+    headSha: sha('head'),
+    headRef: 'feature',
+    headRepositoryId: id,
+    baseRef: 'main',
+    baseSha: sha('base'),
+    updatedAt: noon,
+  })
+  const annotations = [{ path: 'a', startLine: 1, endLine: 1, message: 'm', level: 'notice' as const }]
+  const readings = [numeric('size', 1), numeric('time', 2), label('node', 'v20')]
+  for (const runId of [1, 2]) {
+    await recordBuild(
+      db,
+      build({
+        repositoryId: id,
+        runId,
+        uploads: [upload(readings, { annotations })],
+        problems: [{ what: 'w', where: 'x', mend: 'm' }],
+      }),
+      noon,
+    )
+  }
+  await setCheckRun(db, { repositoryId: id, headSha: sha('head') }, { checkRunId: 1 }, noon)
+  await addAcceptance(db, {
+    repositoryId: id,
+    pullRequestNumber: 7,
+    metric: 'size',
+    rule: 'max: 1',
+    acceptedBy: 'o',
+    acceptedAt: noon,
+    reason: '',
+    until: null,
+    value: null,
+  })
+  await recordCommits(db, id, [{ sha: sha('a'), firstParent: null }])
+  const facts = { event: 'push', action: null, installationId, receivedAt: noon, facts: {} }
+  const job = { kind: 'test', lane: `${id}`, data: {}, runAt: noon }
+  await acceptDelivery(db, { ...facts, id: `of repository ${id}`, repositoryId: id }, [job])
+  await acceptDelivery(db, { ...facts, id: `of installation ${id}`, repositoryId: null }, [job])
+  await addJob(db, { ...job, repositoryId: id })
+}
+
+/** All tables but the book of migrations, each with its rows. */
+async function contents(db: Database): Promise<Map<string, unknown[]>> {
+  return db.read(async (queries) => {
+    const tables = await queries.all<{ name: string }>(
+      sql`select name from sqlite_master where type = 'table' and name not like '\\_\\_%' escape '\\'
+        and name not like 'sqlite%' order by name`,
+    )
+    const found = new Map<string, unknown[]>()
+    for (const { name } of tables) {
+      found.set(name, await queries.all(sql`select * from ${sql.identifier(name)} order by rowid`))
+    }
+    return found
+  })
+}
+
+test('the test has rows in every table there is', async () => {
+  const db = await newDatabase()
+  await fill(db, 1, 10)
+  const empty = [...(await contents(db))].filter(([, rows]) => rows.length === 0).map(([name]) => name)
+  expect(empty).toEqual([])
+})
+
+test('deleting an installation leaves nothing of it in any table, and all of another', async () => {
+  const alone = await newDatabase()
+  await fill(alone, 1, 10)
+  await deleteInstallation(alone, 10, { batch: 1 })
+  expect([...(await contents(alone))].filter(([, rows]) => rows.length > 0)).toEqual([])
+
+  const db = await newDatabase()
+  await fill(db, 2, 20)
+  const before = await contents(db)
+  await fill(db, 1, 10)
+  await deleteInstallation(db, 10, { batch: 2 })
+  expect(await contents(db)).toEqual(before)
+})
+
+test('deleting a repository leaves its installation and what is not about it', async () => {
+  const db = await newDatabase()
+  await fill(db, 1, 10)
+  await deleteRepository(db, 1)
+  const left = [...(await contents(db))].flatMap(([name, rows]) => rows.map(() => name))
+  expect(left).toEqual(['deliveries', 'installations', 'jobs'])
+  const [delivery] = await db.read((queries) => queries.all(sql`select id from deliveries`))
+  expect(delivery).toEqual({ id: 'of installation 1' })
+})
+
+test('deleting what was never there changes nothing', async () => {
+  const db = await newDatabase()
+  await fill(db, 1, 10)
+  const before = await contents(db)
+  await deleteRepository(db, 404)
+  await deleteInstallation(db, 404)
+  expect(await contents(db)).toEqual(before)
+})

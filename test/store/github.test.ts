@@ -1,0 +1,172 @@
+import { describe, expect, test } from 'vitest'
+import { addAcceptance, listAcceptances } from '../../src/store/acceptances.ts'
+import { findCheckRun, setCheckRun } from '../../src/store/check-runs.ts'
+import { firstParentChain, recordCommits } from '../../src/store/commits.ts'
+import { findInstallation, recordInstallation } from '../../src/store/installations.ts'
+import {
+  findPullRequest,
+  findPullRequestsByHead,
+  openPullRequestsOfBase,
+  type PullRequestFacts,
+  recordPullRequest,
+  recordTestedBase,
+  setComment,
+} from '../../src/store/pull-requests.ts'
+import { findRepository, findRepositoryByName, recordRepository } from '../../src/store/repositories.ts'
+import { minute, newDatabase, newRepository, noon, repository, sha } from './support.ts'
+
+function pullRequest(more: Partial<PullRequestFacts> = {}): PullRequestFacts {
+  return {
+    repositoryId: 1,
+    number: 7,
+    state: 'open',
+    headSha: sha('head'),
+    headRef: 'feature',
+    headRepositoryId: 1,
+    baseRef: 'main',
+    baseSha: sha('base'),
+    updatedAt: noon,
+    ...more,
+  }
+}
+
+describe('a repository', () => {
+  test('keeps its id through a rename and a transfer', async () => {
+    const db = await newRepository()
+    await recordRepository(db, { ...repository(1, 20), owner: 'other', name: 'renamed', private: true })
+    const found = await findRepository(db, 1)
+    expect(found).toMatchObject({ installationId: 20, owner: 'other', name: 'renamed', private: true })
+    expect(await findRepositoryByName(db, 'octo', 'repo-1')).toBeUndefined()
+    expect(await findRepositoryByName(db, 'other', 'renamed')).toEqual(found)
+  })
+
+  test('is not known before it is recorded', async () => {
+    expect(await findRepository(await newDatabase(), 1)).toBeUndefined()
+  })
+})
+
+test('an installation can be suspended and taken up again', async () => {
+  const db = await newDatabase()
+  const installation = { id: 10, accountId: 5, accountLogin: 'octo', suspendedAt: null }
+  await recordInstallation(db, { ...installation, suspendedAt: noon })
+  expect(await findInstallation(db, 10)).toEqual({ ...installation, suspendedAt: noon })
+  await recordInstallation(db, installation)
+  expect(await findInstallation(db, 10)).toEqual(installation)
+})
+
+describe('a pull request', () => {
+  test('may have a comment already unless it was seen being opened', async () => {
+    const db = await newRepository()
+    await recordPullRequest(db, pullRequest({ number: 1 }))
+    await recordPullRequest(db, { ...pullRequest({ number: 2 }), seenOpened: true })
+    expect((await findPullRequest(db, 1, 1))?.commentMayExist).toBe(true)
+    expect((await findPullRequest(db, 1, 2))?.commentMayExist).toBe(false)
+  })
+
+  test('keeps its comment and its tested base through a push', async () => {
+    const db = await newRepository()
+    await recordPullRequest(db, pullRequest())
+    await setComment(db, { repositoryId: 1, number: 7 }, { commentId: 55, commentHash: 'h' })
+    await recordTestedBase(db, { repositoryId: 1, number: 7, headSha: sha('head'), baseSha: sha('merged') })
+    await recordPullRequest(db, pullRequest({ headSha: sha('next'), updatedAt: noon + minute }))
+    expect(await findPullRequest(db, 1, 7)).toMatchObject({
+      ...pullRequest({ headSha: sha('next'), updatedAt: noon + minute }),
+      commentId: 55,
+      commentHash: 'h',
+      commentMayExist: true,
+      testedBaseSha: sha('merged'),
+      testedBaseForHead: sha('head'),
+    })
+  })
+
+  test('is not set back by a delivery that comes late', async () => {
+    const db = await newRepository()
+    await recordPullRequest(db, pullRequest({ headSha: sha('new'), updatedAt: noon + minute }))
+    await recordPullRequest(db, pullRequest({ headSha: sha('old'), updatedAt: noon }))
+    expect((await findPullRequest(db, 1, 7))?.headSha).toBe(sha('new'))
+  })
+
+  test('is found by its head and, while open, by its base, in its own repository only', async () => {
+    const db = await newRepository()
+    await recordRepository(db, repository(2))
+    await recordPullRequest(db, pullRequest({ number: 9 }))
+    await recordPullRequest(db, pullRequest({ number: 8, state: 'closed' }))
+    await recordPullRequest(db, pullRequest({ number: 7, headSha: sha('other') }))
+    await recordPullRequest(db, pullRequest({ number: 6, baseRef: 'release' }))
+    await recordPullRequest(db, pullRequest({ repositoryId: 2, number: 5 }))
+    const numbers = (found: { number: number }[]) => found.map(({ number }) => number)
+    expect(numbers(await findPullRequestsByHead(db, 1, sha('head')))).toEqual([6, 8, 9])
+    expect(numbers(await openPullRequestsOfBase(db, 1, 'main'))).toEqual([7, 9])
+  })
+})
+
+test('a check run is remembered field by field', async () => {
+  const db = await newRepository()
+  const commit = { repositoryId: 1, headSha: sha('head') }
+  expect(await findCheckRun(db, 1, sha('head'))).toBeUndefined()
+  await setCheckRun(db, commit, { mayExist: true }, noon)
+  await setCheckRun(db, commit, { checkRunId: 3, hash: 'h' }, noon)
+  await setCheckRun(db, commit, { annotationsHash: 'a' }, noon)
+  expect(await findCheckRun(db, 1, sha('head'))).toEqual({
+    checkRunId: 3,
+    hash: 'h',
+    annotationsHash: 'a',
+    mayExist: true,
+  })
+})
+
+test('acceptances of a pull request are listed oldest first', async () => {
+  const db = await newRepository()
+  const acceptance = {
+    repositoryId: 1,
+    pullRequestNumber: 7,
+    metric: 'size',
+    rule: 'max-rise: 2%',
+    acceptedBy: 'octocat',
+    acceptedAt: noon,
+    reason: 'needed',
+    until: null,
+    value: 0.1 + 0.2,
+  }
+  const first = await addAcceptance(db, acceptance)
+  const second = await addAcceptance(db, { ...acceptance, until: noon + minute, value: null })
+  await addAcceptance(db, { ...acceptance, pullRequestNumber: 8 })
+  expect(await listAcceptances(db, 1, 7)).toEqual([
+    { id: first, ...acceptance },
+    { id: second, ...acceptance, until: noon + minute, value: null },
+  ])
+})
+
+describe('the first-parent chain', () => {
+  const line = [
+    { sha: 'c', firstParent: 'b' },
+    { sha: 'b', firstParent: 'a' },
+    { sha: 'a', firstParent: null },
+  ]
+
+  test('goes from the commit to the root', async () => {
+    const db = await newRepository()
+    await recordCommits(db, 1, line)
+    expect(await firstParentChain(db, 1, 'c', 100)).toEqual({ chain: ['c', 'b', 'a'], complete: true })
+  })
+
+  test('ends at its limit', async () => {
+    const db = await newRepository()
+    await recordCommits(db, 1, line)
+    expect(await firstParentChain(db, 1, 'c', 2)).toEqual({ chain: ['c', 'b'], complete: true })
+  })
+
+  test('says that more is to be asked for where a parent is not known', async () => {
+    const db = await newRepository()
+    await recordCommits(db, 1, line.slice(0, 1))
+    expect(await firstParentChain(db, 1, 'c', 100)).toEqual({ chain: ['c', 'b'], complete: false })
+    expect(await firstParentChain(db, 1, 'x', 100)).toEqual({ chain: ['x'], complete: false })
+  })
+
+  test('is not another repository’s', async () => {
+    const db = await newRepository()
+    await recordRepository(db, repository(2))
+    await recordCommits(db, 2, line)
+    expect((await firstParentChain(db, 1, 'c', 100)).complete).toBe(false)
+  })
+})

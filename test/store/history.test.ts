@@ -1,0 +1,84 @@
+import { sql } from 'drizzle-orm'
+import { describe, expect, test } from 'vitest'
+import type { Database } from '../../src/store/database.ts'
+import { history } from '../../src/store/history.ts'
+import type { BuildRecord } from '../../src/store/record-build.ts'
+import { recordBuild } from '../../src/store/record-build.ts'
+import { build, label, newRepository, noon, numeric, sha, upload } from './support.ts'
+
+async function record(
+  db: Database,
+  at: number,
+  value: number,
+  more: Partial<BuildRecord> = {},
+): Promise<void> {
+  const uploads = [upload([numeric('size', value), label('node', 'v20')])]
+  await recordBuild(
+    db,
+    build({ runId: at, commitSha: sha(`c${at}`), measuredAt: noon + at, uploads, ...more }),
+    noon,
+  )
+}
+
+const size = { metric: 'size', environment: '' }
+const query = { repositoryId: 1, branch: 'main', metrics: [size], limit: 100 }
+
+describe('the history of a metric', () => {
+  test('is oldest first, whatever the order in which builds came', async () => {
+    const db = await newRepository()
+    await record(db, 2, 20)
+    await record(db, 3, 0.1 + 0.2)
+    await record(db, 1, 10)
+    expect(await history(db, query)).toEqual([
+      {
+        ...size,
+        points: [
+          { sha: sha('c1'), time: noon + 1, value: 10 },
+          { sha: sha('c2'), time: noon + 2, value: 20 },
+          { sha: sha('c3'), time: noon + 3, value: 0.1 + 0.2 },
+        ],
+      },
+    ])
+  })
+
+  test('is the last values up to a time', async () => {
+    const db = await newRepository()
+    for (const at of [1, 2, 3, 4]) await record(db, at, at)
+    const [last] = await history(db, { ...query, limit: 2, until: noon + 3 })
+    expect(last?.points.map((point) => point.value)).toEqual([2, 3])
+  })
+
+  test('has no pull request’s number, no other branch’s and no other environment’s', async () => {
+    const db = await newRepository()
+    await record(db, 1, 1)
+    await record(db, 2, 2, { trusted: false })
+    await record(db, 3, 3, { branch: 'release' })
+    await record(db, 4, 4, { uploads: [upload([numeric('size', 4)], { environment: 'mac' })] })
+    const [found] = await history(db, query)
+    expect(found?.points.map((point) => point.value)).toEqual([1])
+  })
+
+  test('comes for all metrics in the order asked for, empty where there is none', async () => {
+    const db = await newRepository()
+    await record(db, 1, 1)
+    const metrics = [{ metric: 'unknown', environment: '' }, { metric: 'node', environment: '' }, size]
+    const found = await history(db, { ...query, metrics })
+    expect(found.map(({ metric, points }) => [metric, points.length])).toEqual([
+      ['unknown', 0],
+      ['node', 0],
+      ['size', 1],
+    ])
+  })
+
+  test('is read from the partial index, newest first, without sorting', async () => {
+    const db = await newRepository()
+    const plan = await db.read((queries) =>
+      queries.all<{ detail: string }>(sql`
+        explain query plan select number from metric_values
+        where metric_id = 1 and track_id = 1 and measured_at <= 5 order by measured_at desc limit 100`),
+    )
+    expect(plan.map((step) => step.detail)).toEqual([
+      'SEARCH metric_values USING INDEX metric_values_history (metric_id=? AND track_id=? AND measured_at<?)',
+    ])
+  })
+})
