@@ -1,0 +1,45 @@
+import { userBody } from '../bodies/account.ts'
+import { emit, type World } from '../events.ts'
+import { type Account, fullName, type Repository } from '../state.ts'
+
+/** Makes an empty repository, or a fork that shares its parent's commits. */
+export function addRepository(
+  world: World,
+  owner: Account,
+  fields: { name: string; private: boolean; defaultBranch: string; parent: Repository | null },
+): Repository {
+  const { state } = world
+  const repository: Repository = {
+    ...fields,
+    id: state.nextId(),
+    owner,
+    branches: new Map(fields.parent?.branches),
+    network: fields.parent?.network ?? new Map(),
+    roles: new Map(),
+    pulls: [],
+    comments: [],
+    runs: [],
+    suites: [],
+    createdAt: state.now(),
+  }
+  state.repositories.set(repository.id, repository)
+  return repository
+}
+
+/** Gives a repository another name; the old one redirects. */
+export function renameRepository(world: World, repository: Repository, name: string, by: Account): void {
+  const from = repository.name
+  world.state.redirects.set(fullName(repository).toLowerCase(), repository.id)
+  repository.name = name
+  emit(world, repository, 'repository', 'renamed', by, { changes: { repository: { name: { from } } } })
+}
+
+/** Gives a repository to another account; the old name redirects. */
+export function transferRepository(world: World, repository: Repository, to: Account, by: Account): void {
+  const from = repository.owner
+  world.state.redirects.set(fullName(repository).toLowerCase(), repository.id)
+  repository.owner = to
+  const key = from.type === 'Organization' ? 'organization' : 'user'
+  const changes = { owner: { from: { [key]: userBody(world.state.origin, from) } } }
+  emit(world, repository, 'repository', 'transferred', by, { changes })
+}

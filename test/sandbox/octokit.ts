@@ -1,0 +1,36 @@
+import { ProbotOctokit } from 'probot'
+import type { RepositoryHandle } from '../../src/sandbox/handles/repository.ts'
+import type { Sandbox } from '../../src/sandbox/sandbox.ts'
+
+type Octokit = InstanceType<typeof ProbotOctokit>
+
+const quiet = { debug() {}, info() {}, warn() {}, error() {} }
+
+/** A real Octokit as the app itself. */
+export function octokitOfApp(github: Sandbox): Octokit {
+  const { id, privateKey } = github.app()
+  return new ProbotOctokit({
+    baseUrl: `${github.url}/api/v3`,
+    auth: { appId: id, privateKey },
+    retry: { enabled: false },
+    throttle: { enabled: false },
+    log: quiet,
+  })
+}
+
+/** A real Octokit as an installation. */
+export function octokitOf(github: Sandbox, installationId: number): Octokit {
+  const { id, privateKey } = github.app()
+  return new ProbotOctokit({
+    baseUrl: `${github.url}/api/v3`,
+    auth: { appId: id, privateKey, installationId },
+    retry: { enabled: false },
+    throttle: { enabled: false },
+    log: quiet,
+  })
+}
+
+/** `owner` and `repo` for a request. */
+export function at(repository: RepositoryHandle): { owner: string; repo: string } {
+  return { owner: repository.owner(), repo: repository.name() }
+}
