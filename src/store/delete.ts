@@ -8,7 +8,7 @@ export interface StepSize {
   batch: number
 }
 
-const defaultStep: StepSize = { batch: 1_000 }
+const defaultStep: StepSize = { batch: 500 }
 
 /** Each table with a repository's rows, those that refer to others first, and which of its rows are meant. */
 const tables: [table: string, rowsOf: (repositoryId: number) => SQL][] = [
@@ -21,6 +21,7 @@ const tables: [table: string, rowsOf: (repositoryId: number) => SQL][] = [
   ['acceptances', (id) => own(sql`acceptances`, id)],
   ['check_runs', (id) => own(sql`check_runs`, id)],
   ['commits', (id) => own(sql`commits`, id)],
+  ['merge_groups', (id) => own(sql`merge_groups`, id)],
   ['pull_requests', (id) => own(sql`pull_requests`, id)],
   ['jobs', (id) => ofRepositoryOrDelivery(id)],
   ['deliveries', (id) => own(sql`deliveries`, id)],
