@@ -1,5 +1,5 @@
 import { addCount, type CoverageCounts, type CoverageKind, coverageOf } from './coverage-counts.ts'
-import { addLine, type LineHits, lineCoverages, ofPath } from './file-lines.ts'
+import { addLine, type LineHits, lineCoverages, linesOf } from './file-lines.ts'
 import type { Document, Format, Parsed } from './format.ts'
 import { type Attributes, countAt, readXml } from './xml.ts'
 
@@ -29,7 +29,7 @@ function read(document: Document): Parsed {
       else if (name === 'metrics' && parent === 'file') addMetrics(ofFiles, attributes)
       else if (name === 'line' && path) {
         addLine(
-          ofPath(document.name, files, path, () => ({ lines: [], hits: [] })),
+          linesOf(document.name, files, path),
           countAt(attributes, 'num') ?? 0,
           countAt(attributes, 'count') ?? 0,
         )

@@ -1,6 +1,6 @@
 import { UserError } from '../problem.ts'
 import { addCount, type CoverageCounts, countLines, coverageOf } from './coverage-counts.ts'
-import { addLine, type LineHits, lineCoverages, ofPath } from './file-lines.ts'
+import { addLine, type LineHits, lineCoverages, linesOf } from './file-lines.ts'
 import type { Document, Format, Parsed } from './format.ts'
 import { type Attributes, countAt, readXml, type XmlVisitor } from './xml.ts'
 
@@ -38,11 +38,7 @@ function read(document: Document): Parsed {
       // The lines of methods are given again as those of their class.
       else if (name === 'line' && elements.at(-3) === 'class' && path) {
         const line = countAt(attributes, 'number') ?? 0
-        addLine(
-          ofPath(document.name, files, path, () => ({ lines: [], hits: [] })),
-          line,
-          countAt(attributes, 'hits') ?? 0,
-        )
+        addLine(linesOf(document.name, files, path), line, countAt(attributes, 'hits') ?? 0)
         if (attributes['condition-coverage'] !== undefined) {
           branches.set(`${line} ${path}`, lineBranches(attributes))
         }

@@ -31,9 +31,14 @@ export function listAt(value: unknown, name: string): readonly unknown[] {
   return Array.isArray(found) ? found : []
 }
 
+/** The finite numbers of a list; none of anything else. */
+export function finiteNumbers(value: unknown): number[] {
+  return Array.isArray(value) ? value.filter((item): item is number => Number.isFinite(item)) : []
+}
+
 /** The finite numbers of a list in a field. */
 export function numbersAt(value: unknown, name: string): number[] {
-  return listAt(value, name).filter((item): item is number => Number.isFinite(item))
+  return finiteNumbers(field(value, name))
 }
 
 /** The entries of an object in a field (or of the value itself, without a name); empty for anything else. */

@@ -57,6 +57,11 @@ export function ofPath<T>(file: string, all: Map<string, T>, path: string, make:
   return made
 }
 
+/** The lines of a path, empty where nothing of it was read yet. */
+export function linesOf(file: string, all: Map<string, LineHits>, path: string): LineHits {
+  return ofPath(file, all, path, () => ({ lines: [], hits: [] }))
+}
+
 /** The files of a report whose lines came in any order. */
 export function lineCoverages(files: ReadonlyMap<string, LineHits>): LineCoverage[] {
   return [...files]

@@ -1,6 +1,6 @@
 import { UserError } from '../problem.ts'
 import { addCount, type CoverageCounts, coverageOf } from './coverage-counts.ts'
-import { addLine, type LineHits, lineCoverages, ofPath } from './file-lines.ts'
+import { addLine, type LineHits, lineCoverages, linesOf } from './file-lines.ts'
 import type { Document, Format, Parsed } from './format.ts'
 import { lines } from './lines.ts'
 
@@ -50,7 +50,7 @@ function read(document: Document): Parsed {
     addCount(counts, 'statements', hits > 0 ? statements : 0, statements)
     left -= Math.max(0, last - first + 1)
     if (left < 0) throw broken(document, `its blocks span more than ${MOST_LINES.toLocaleString('en')} lines`)
-    const file = ofPath(document.name, files, path, () => ({ lines: [], hits: [] }))
+    const file = linesOf(document.name, files, path)
     // A block without statements is an empty branch: there is nothing on its lines to be covered.
     if (statements > 0) for (let line = first; line <= last; line++) addLine(file, line, hits)
   }

@@ -1,6 +1,6 @@
 import { addCount, type CoverageCounts, countLines, coverageOf } from './coverage-counts.ts'
 import { entriesAt, field, isObject, jsonOf, numberAt, textAt } from './fields.ts'
-import { addLine, type LineHits, lineCoverages, ofPath } from './file-lines.ts'
+import { addLine, type LineHits, lineCoverages, linesOf } from './file-lines.ts'
 import type { Document, Format, LineCoverage, Parsed } from './format.ts'
 
 const isCount = (value: unknown): value is number => typeof value === 'number'
@@ -43,10 +43,7 @@ export function coverageMap(
   const files = new Map<string, LineHits>()
   for (const [key, value] of entriesAt(map)) {
     const one = fileCoverage(value)
-    addStatements(
-      ofPath(file, files, textAt(one, 'path') ?? key, () => ({ lines: [], hits: [] })),
-      one,
-    )
+    addStatements(linesOf(file, files, textAt(one, 'path') ?? key), one)
     const values = (name: string) => entriesAt(one, name).map(([, hits]) => hits)
     addHits(counts, 'statements', values('s'))
     addHits(counts, 'functions', values('f'))

@@ -1,5 +1,5 @@
 import { addCount, type CoverageCounts, type CoverageKind, coverageOf } from './coverage-counts.ts'
-import { addLine, type LineHits, lineCoverages, ofPath } from './file-lines.ts'
+import { addLine, type LineHits, lineCoverages, linesOf } from './file-lines.ts'
 import type { Document, Format, Parsed } from './format.ts'
 import { type Attributes, countAt, readXml } from './xml.ts'
 
@@ -32,7 +32,7 @@ function read(document: Document): Parsed {
       else if (name === 'counter' && parent === 'package') addCounter(ofPackages, attributes)
       else if (name === 'line' && parent === 'sourcefile') {
         addLine(
-          ofPath(document.name, files, path, () => ({ lines: [], hits: [] })),
+          linesOf(document.name, files, path),
           countAt(attributes, 'nr') ?? 0,
           // JaCoCo knows which instructions of a line ran, not how often.
           countAt(attributes, 'ci') ?? 0,

@@ -15,7 +15,7 @@ export interface Measurement {
   unit: string
   better: Better
   /** What the tool says; not needed where there are samples, whose median stands then. */
-  value?: number
+  value?: number | undefined
   /** The single measurements, where the tool gives them. */
   samples?: readonly number[]
 }

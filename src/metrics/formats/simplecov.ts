@@ -1,10 +1,10 @@
 import { addCount, type CoverageCounts, countLines, coverageOf } from './coverage-counts.ts'
 import { entriesAt, field, isObject, jsonOf, listAt, numberAt } from './fields.ts'
-import { addLine, type LineHits, lineCoverages, ofPath } from './file-lines.ts'
+import { addLine, type LineHits, lineCoverages, linesOf } from './file-lines.ts'
 import type { Document, Format, Parsed } from './format.ts'
 
 /** One file: the list of its lines' hits (SimpleCov before 0.18), or an object that has it in `lines`. */
-function linesOf(file: unknown): readonly unknown[] | null {
+function hitsOf(file: unknown): readonly unknown[] | null {
   if (Array.isArray(file)) return file
   return Array.isArray(field(file, 'lines')) ? listAt(file, 'lines') : null
 }
@@ -38,8 +38,8 @@ function read(document: Document): Parsed {
   const files = new Map<string, LineHits>()
   const branches = new Map<string, number>()
   for (const [path, file] of suitesOf(jsonOf(document)).flat()) {
-    const lines = ofPath(document.name, files, path, () => ({ lines: [], hits: [] }))
-    for (const [index, hits] of (linesOf(file) ?? []).entries()) {
+    const lines = linesOf(document.name, files, path)
+    for (const [index, hits] of (hitsOf(file) ?? []).entries()) {
       // null: no code; "ignored": switched off by :nocov:
       if (typeof hits === 'number') addLine(lines, index + 1, hits)
     }
@@ -65,7 +65,7 @@ export const simplecov: Format = {
   gives: ['coverage/lines', 'coverage/branches'],
   recognises: (document) => {
     const first = suitesOf(document.json())[0]?.[0]?.[1]
-    return linesOf(first) !== null
+    return hitsOf(first) !== null
   },
   read,
 }

@@ -1,5 +1,5 @@
 const MOST = 128
-const OUTSIDE = /[^a-z0-9._/-]+/g
+const OUTSIDE = /[^a-z0-9._/]+/g
 const LETTER_OUTSIDE = /[^\p{ASCII}]/u
 
 /** FNV-1a over the UTF-16 code units (http://www.isthe.com/chongo/tech/comp/fnv/), 32 bits. */

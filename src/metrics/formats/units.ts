@@ -85,3 +85,13 @@ export function scaleOf(written: string): Scale {
   if (key === '%' || key === 'percent') return { unit: 'percent', factor: 1, better: 'lower' }
   return { unit: unit.slice(0, 32) || 'decimal', factor: 1, better: 'lower' }
 }
+
+/**
+ * A number in its base unit. Divides where the factor is below one: 18149 / 1e9 is 0.000018149, 18149 * 1e-9 is
+ * 0.000018149000000000002.
+ */
+export function inBase<Value extends number | undefined>(value: Value, factor: number): Value
+export function inBase(value: number | undefined, factor: number): number | undefined {
+  if (value === undefined) return undefined
+  return factor < 1 ? value / Math.round(1 / factor) : value * factor
+}

@@ -1,0 +1,53 @@
+import { figureOf } from './benchmark.ts'
+import { entriesAt, field, isObject, jsonOf, numberAt } from './fields.ts'
+import type { Document, Format, Parsed } from './format.ts'
+import { parsedOf, toReadings } from './readings.ts'
+import { inBase, type Scale, scaleOf } from './units.ts'
+
+/** Bencher's built-in measures with their units (https://bencher.dev/docs/explanation/benchmarking/); others have none. */
+const UNITS: Readonly<Record<string, string>> = {
+  latency: 'ns',
+  throughput: 'ops/s',
+  'build-time': 's',
+  'file-size': 'B',
+}
+const COUNTS = /^(instructions|.*-(hits|misses|accesses|cycles)|total-read-write)$/
+const UNKNOWN: Scale = { unit: 'decimal', factor: 1, better: 'none' }
+
+function scaleOfMeasure(measure: string): Scale {
+  const unit = Object.hasOwn(UNITS, measure) ? UNITS[measure] : undefined
+  if (unit !== undefined) return scaleOf(unit)
+  return COUNTS.test(measure) ? { unit: 'integer', factor: 1, better: 'lower' } : UNKNOWN
+}
+
+function isMeasure(value: unknown): boolean {
+  return numberAt(value, 'value') !== undefined
+}
+
+function read(document: Document): Parsed {
+  const measurements = entriesAt(jsonOf(document)).flatMap(([name, measures]) =>
+    entriesAt(measures).map(([measure, result]) => {
+      const { unit, factor, better } = scaleOfMeasure(measure)
+      return figureOf(name, measure, unit, better, { value: inBase(numberAt(result, 'value'), factor) })
+    }),
+  )
+  return parsedOf(document.name, toReadings(document.name, measurements))
+}
+
+/** Reads the Bencher Metric Format, benchmarks with their measures: https://bencher.dev/docs/reference/bencher-metric-format/. */
+export const bencherMetricFormat: Format = {
+  id: 'bencher-metric-format',
+  name: 'Bencher Metric Format',
+  url: 'https://bencher.dev/docs/reference/bencher-metric-format/',
+  family: 'benchmarks',
+  extensions: ['json'],
+  marks: ['"value"', '"lower_value"', '"upper_value"', '"latency"'],
+  gives: ['bench/<benchmark>/<measure>'],
+  recognises: (document) => {
+    const all = document.json()
+    const benchmarks = entriesAt(all)
+    const [, first] = benchmarks[0] ?? []
+    return benchmarks.every(([name]) => isObject(field(all, name))) && isMeasure(entriesAt(first)[0]?.[1])
+  },
+  read,
+}

@@ -1,0 +1,25 @@
+import type { Better } from '../metric.ts'
+import type { Measurement } from './readings.ts'
+import { idOf } from './slug.ts'
+
+const FAMILY = 'bench'
+
+/** A benchmark's time in seconds: `bench/<name>`, or `bench/<name>/<what>` for another time than the main one. */
+export function timeOf(name: string, time: Pick<Measurement, 'value' | 'samples'>, what = ''): Measurement {
+  return { ...time, ...numberOf(name, what), unit: 'duration', better: 'lower' }
+}
+
+/** Any other number of a benchmark: `bench/<name>/<what>`. */
+export function figureOf(
+  name: string,
+  what: string,
+  unit: string,
+  better: Better,
+  figure: Pick<Measurement, 'value' | 'samples'>,
+): Measurement {
+  return { ...figure, ...numberOf(name, what), unit, better }
+}
+
+function numberOf(name: string, what: string): Pick<Measurement, 'id' | 'name'> {
+  return { id: idOf(FAMILY, name, what), name: what ? `${name}: ${what}` : name }
+}

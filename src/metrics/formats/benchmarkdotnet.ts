@@ -1,0 +1,62 @@
+import { figureOf, timeOf } from './benchmark.ts'
+import { field, isObject, jsonOf, listAt, numberAt, numbersAt, textAt } from './fields.ts'
+import type { Document, Format, Parsed } from './format.ts'
+import { type Measurement, parsedOf, toReadings } from './readings.ts'
+import { inBase } from './units.ts'
+
+const NANOSECOND = 1e-9
+
+function nameOf(benchmark: unknown): string {
+  const full = textAt(benchmark, 'FullName')
+  if (full) return full
+  const name = ['Namespace', 'Type', 'Method'].flatMap((key) => textAt(benchmark, key) || []).join('.')
+  const parameters = textAt(benchmark, 'Parameters')
+  return parameters ? `${name}(${parameters})` : name
+}
+
+/** The full exporter lists every iteration; those of the stage `Result` are what the statistics are made of. */
+function samplesOf(benchmark: unknown): number[] {
+  const original = numbersAt(field(benchmark, 'Statistics'), 'OriginalValues')
+  if (original.length) return original
+  return listAt(benchmark, 'Measurements').flatMap((one) => {
+    const result = [textAt(one, 'IterationStage'), textAt(one, 'IterationMode')].includes('Result')
+    const time = numberAt(one, 'Nanoseconds')
+    const operations = numberAt(one, 'Operations')
+    return result && time !== undefined && operations ? [time / operations] : []
+  })
+}
+
+function measurementsOf(benchmark: unknown): Measurement[] {
+  const name = nameOf(benchmark)
+  const statistics = field(benchmark, 'Statistics')
+  const value = numberAt(statistics, 'Median') ?? numberAt(statistics, 'Mean')
+  const allocated = numberAt(field(benchmark, 'Memory'), 'BytesAllocatedPerOperation')
+  return [
+    timeOf(name, {
+      value: inBase(value, NANOSECOND),
+      samples: samplesOf(benchmark).map((time) => inBase(time, NANOSECOND)),
+    }),
+    ...(allocated === undefined ? [] : [figureOf(name, 'allocated', 'bytes', 'lower', { value: allocated })]),
+  ]
+}
+
+function read(document: Document): Parsed {
+  const benchmarks = listAt(jsonOf(document), 'Benchmarks')
+  return parsedOf(document.name, toReadings(document.name, benchmarks.flatMap(measurementsOf)))
+}
+
+/** Reads BenchmarkDotNet's JSON exporters (`*-report-full.json` and the brief ones): https://benchmarkdotnet.org/articles/configs/exporters.html. */
+export const benchmarkDotNet: Format = {
+  id: 'benchmarkdotnet',
+  name: 'BenchmarkDotNet',
+  url: 'https://benchmarkdotnet.org/articles/configs/exporters.html',
+  family: 'benchmarks',
+  extensions: ['json'],
+  marks: ['"HostEnvironmentInfo"', '"Benchmarks"', '"Statistics"'],
+  gives: ['bench/<full name>', 'bench/<full name>/allocated'],
+  recognises: (document) => {
+    const report = document.json()
+    return isObject(field(report, 'HostEnvironmentInfo')) && Array.isArray(field(report, 'Benchmarks'))
+  },
+  read,
+}

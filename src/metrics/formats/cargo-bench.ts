@@ -1,0 +1,32 @@
+import { timeOf } from './benchmark.ts'
+import type { Document, Format, Parsed } from './format.ts'
+import { lines, written } from './lines.ts'
+import { type Measurement, parsedOf, toReadings } from './readings.ts'
+import { inBase, scaleOf } from './units.ts'
+
+const LINE = /^test (.+?)\s+\.\.\. bench:\s+([\d,.]+) (\w+)\/iter/
+
+/** The time in a line such as `test fib_20 ... bench:  18,149 ns/iter (+/- 755)`; null for any other line. */
+export function libtestTime(line: string): Measurement | null {
+  const [, name, number, unit] = LINE.exec(line) ?? []
+  if (name === undefined || number === undefined || unit === undefined) return null
+  return timeOf(name, { value: inBase(written(number), scaleOf(unit).factor) })
+}
+
+function read(document: Document): Parsed {
+  const measurements = Array.from(lines(document.text), libtestTime).filter((time) => time !== null)
+  return parsedOf(document.name, toReadings(document.name, measurements))
+}
+
+/** Reads the text of `cargo bench` with libtest, and of Criterion's `--output-format bencher`: https://doc.rust-lang.org/cargo/commands/cargo-bench.html. */
+export const cargoBench: Format = {
+  id: 'cargo-bench',
+  name: 'cargo bench',
+  url: 'https://doc.rust-lang.org/cargo/commands/cargo-bench.html',
+  family: 'benchmarks',
+  extensions: ['txt', 'log'],
+  marks: ['... bench:', 'ns/iter', 'running '],
+  gives: ['bench/<name>'],
+  recognises: ({ text }) => /^test .+ \.\.\. bench:\s+[\d,.]+ \w+\/iter/m.test(text),
+  read,
+}

@@ -1,0 +1,46 @@
+import { UserError } from '../problem.ts'
+import { timeOf } from './benchmark.ts'
+import type { Document, Format, Parsed } from './format.ts'
+import { lines, written } from './lines.ts'
+import { type Measurement, parsedOf, toReadings } from './readings.ts'
+import { inBase, scaleOf } from './units.ts'
+
+/** `name   samples   iterations   estimated time` */
+const NAME = /^(\S.*?)\s{2,}\d+\s+\d+\s+[\d.]+ \w+\s*$/
+/** `mean   low mean   high mean` */
+const MEAN = /^\s+([\d.]+) (ns|[u\u00b5\u03bc]s|ms|s|m|h)\s+[\d.]+ \w+\s+[\d.]+ \w+\s*$/
+
+function* measurementsOf(document: Document): Generator<Measurement> {
+  let name: string | null = null
+  for (const line of lines(document.text)) {
+    if (name !== null) {
+      const [, mean, unit] = MEAN.exec(line) ?? []
+      if (mean === undefined || unit === undefined) {
+        throw new UserError({
+          what: `the mean of ${JSON.stringify(name)} is missing`,
+          where: document.name,
+          mend: 'upload the whole output of the benchmark',
+        })
+      }
+      yield timeOf(name, { value: inBase(written(mean), scaleOf(unit === 'm' ? 'min' : unit).factor) })
+      name = null
+    } else name = NAME.exec(line)?.[1] ?? null
+  }
+}
+
+function read(document: Document): Parsed {
+  return parsedOf(document.name, toReadings(document.name, measurementsOf(document)))
+}
+
+/** Reads the text of Catch2's benchmarks (the console reporter of 2.9 and later): https://github.com/catchorg/Catch2/blob/devel/docs/benchmarks.md. */
+export const catch2: Format = {
+  id: 'catch2',
+  name: 'Catch2',
+  url: 'https://github.com/catchorg/Catch2/blob/devel/docs/benchmarks.md',
+  family: 'benchmarks',
+  extensions: ['txt', 'log'],
+  marks: ['benchmark name', 'Catch', 'low mean', 'high std dev'],
+  gives: ['bench/<name>'],
+  recognises: ({ text }) => /^benchmark name\s+samples\s+iterations\s+est/m.test(text),
+  read,
+}

@@ -1,0 +1,55 @@
+import type { Better } from '../metric.ts'
+import { figureOf } from './benchmark.ts'
+import { jsonOf, numberAt, textAt } from './fields.ts'
+import type { Document, Format, Parsed } from './format.ts'
+import { written } from './lines.ts'
+import { type Measurement, parsedOf, toReadings } from './readings.ts'
+import { inBase, scaleOf } from './units.ts'
+
+/** The two kinds are alike in shape: the file's name tells them apart if it has the word, else the unit does. */
+function directionOf(file: string, usual: Better): Better {
+  if (/bigger/i.test(file)) return 'higher'
+  return /smaller/i.test(file) ? 'lower' : usual
+}
+
+/** github-action-benchmark takes numbers that are written as texts, too. */
+function numberOf(entry: unknown): number | undefined {
+  const text = textAt(entry, 'value')
+  return text === undefined ? numberAt(entry, 'value') : written(text)
+}
+
+function measurementOf(file: string, entry: unknown): Measurement {
+  const { unit, factor, better } = scaleOf(textAt(entry, 'unit') ?? '')
+  const value = numberOf(entry)
+  const figure = { value: inBase(value, factor) }
+  const name = textAt(entry, 'name') ?? ''
+  const direction = directionOf(file, better)
+  return figureOf(name, '', unit, direction, figure)
+}
+
+function read(document: Document): Parsed {
+  const all = jsonOf(document)
+  const measurements = (Array.isArray(all) ? all : []).map((entry) => measurementOf(document.name, entry))
+  return parsedOf(document.name, toReadings(document.name, measurements))
+}
+
+/** Reads github-action-benchmark's `customSmallerIsBetter` and `customBiggerIsBetter`: https://github.com/benchmark-action/github-action-benchmark#examples. */
+export const customJson: Format = {
+  id: 'custom-json',
+  name: 'github-action-benchmark custom JSON',
+  url: 'https://github.com/benchmark-action/github-action-benchmark#examples',
+  family: 'benchmarks',
+  extensions: ['json'],
+  marks: ['"name"', '"unit"', '"value"', '"range"'],
+  gives: ['bench/<name>'],
+  recognises: (document) => {
+    const all = document.json()
+    const first: unknown = Array.isArray(all) ? all[0] : undefined
+    return (
+      textAt(first, 'name') !== undefined &&
+      textAt(first, 'unit') !== undefined &&
+      numberOf(first) !== undefined
+    )
+  },
+  read,
+}

@@ -1,0 +1,27 @@
+import { assetSizes } from './bundle.ts'
+import { entriesAt, field, isObject, jsonOf, numberAt } from './fields.ts'
+import type { Document, Format, Parsed } from './format.ts'
+import { parsedOf, toReadings } from './readings.ts'
+
+function read(document: Document): Parsed {
+  const outputs = entriesAt(jsonOf(document), 'outputs')
+  const assets = outputs.map(([name, output]) => ({ name, size: numberAt(output, 'bytes') }))
+  return parsedOf(document.name, toReadings(document.name, assetSizes(assets)))
+}
+
+/** Reads esbuild's `--metafile`: https://esbuild.github.io/api/#metafile. */
+export const esbuildMetafile: Format = {
+  id: 'esbuild-metafile',
+  name: 'esbuild metafile',
+  url: 'https://esbuild.github.io/api/#metafile',
+  family: 'bundles',
+  extensions: ['json'],
+  marks: ['"inputs"', '"outputs"', '"bytesInOutput"'],
+  gives: ['bundle/<output>', 'bundle/total'],
+  recognises: (document) => {
+    const report = document.json()
+    const [, first] = entriesAt(report, 'outputs')[0] ?? []
+    return isObject(field(report, 'inputs')) && numberAt(first, 'bytes') !== undefined
+  },
+  read,
+}

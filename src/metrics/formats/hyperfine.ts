@@ -1,0 +1,37 @@
+import { figureOf, timeOf } from './benchmark.ts'
+import { field, jsonOf, listAt, numberAt, numbersAt, textAt } from './fields.ts'
+import type { Document, Format, Parsed } from './format.ts'
+import { type Measurement, parsedOf, toReadings } from './readings.ts'
+
+function measurementsOf(result: unknown): Measurement[] {
+  const name = textAt(result, 'command') ?? ''
+  const memory = numbersAt(result, 'memory_usage_byte')
+  return [
+    timeOf(name, {
+      value: numberAt(result, 'median') ?? numberAt(result, 'mean'),
+      samples: numbersAt(result, 'times'),
+    }),
+    ...(memory.length ? [figureOf(name, 'memory', 'bytes', 'lower', { samples: memory })] : []),
+  ]
+}
+
+function read(document: Document): Parsed {
+  const results = listAt(jsonOf(document), 'results')
+  return parsedOf(document.name, toReadings(document.name, results.flatMap(measurementsOf)))
+}
+
+/** Reads `hyperfine --export-json`: https://github.com/sharkdp/hyperfine#json. */
+export const hyperfine: Format = {
+  id: 'hyperfine',
+  name: 'hyperfine',
+  url: 'https://github.com/sharkdp/hyperfine#json',
+  family: 'benchmarks',
+  extensions: ['json'],
+  marks: ['"results"', '"command"', '"times"', '"stddev"'],
+  gives: ['bench/<command>', 'bench/<command>/memory'],
+  recognises: (document) => {
+    const [first] = listAt(document.json(), 'results')
+    return textAt(first, 'command') !== undefined && field(first, 'mean') !== undefined
+  },
+  read,
+}

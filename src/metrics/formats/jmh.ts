@@ -1,0 +1,57 @@
+import { figureOf } from './benchmark.ts'
+import { entriesAt, field, finiteNumbers, jsonOf, listAt, numberAt, textAt } from './fields.ts'
+import type { Document, Format, Parsed } from './format.ts'
+import { grouped } from './grouped.ts'
+import { type Measurement, parsedOf, toReadings } from './readings.ts'
+import { inBase, scaleOf } from './units.ts'
+
+function nameOf(result: unknown): string {
+  const parameters = entriesAt(result, 'params').map(([key, value]) => `${key}=${String(value)}`)
+  const name = textAt(result, 'benchmark') ?? ''
+  return parameters.length ? `${name} (${parameters.join(', ')})` : name
+}
+
+/** `rawData` is a list a fork of the iterations' scores. */
+function scoreOf(name: string, what: string, metric: unknown): Measurement {
+  const { unit, factor, better } = scaleOf(textAt(metric, 'scoreUnit') ?? '')
+  const samples = listAt(metric, 'rawData').flatMap(finiteNumbers)
+  return figureOf(name, what, unit, better, {
+    value: inBase(numberAt(metric, 'score'), factor),
+    samples: samples.map((score) => inBase(score, factor)),
+  })
+}
+
+/** A benchmark that was run in several modes (throughput, average time, …) has its mode in the ids. */
+function measurementsOf(name: string, results: readonly unknown[]): Measurement[] {
+  return results.flatMap((result) => {
+    const mode = results.length > 1 ? (textAt(result, 'mode') ?? '') : ''
+    const secondary = entriesAt(result, 'secondaryMetrics').map(([key, metric]) =>
+      scoreOf(name, [mode, key].filter(Boolean).join('-'), metric),
+    )
+    return [scoreOf(name, mode, field(result, 'primaryMetric')), ...secondary]
+  })
+}
+
+function read(document: Document): Parsed {
+  const all = jsonOf(document)
+  const byName = grouped(Array.isArray(all) ? all : [], nameOf)
+  const measurements = [...byName].flatMap(([name, results]) => measurementsOf(name, results))
+  return parsedOf(document.name, toReadings(document.name, measurements))
+}
+
+/** Reads the Java Microbenchmark Harness's `-rf json`, with its profilers' secondary metrics: https://github.com/openjdk/jmh. */
+export const jmh: Format = {
+  id: 'jmh',
+  name: 'JMH',
+  url: 'https://github.com/openjdk/jmh',
+  family: 'benchmarks',
+  extensions: ['json'],
+  marks: ['"primaryMetric"', '"scoreUnit"', '"benchmark"'],
+  gives: ['bench/<benchmark>', 'bench/<benchmark>/<mode>', 'bench/<benchmark>/<secondary metric>'],
+  recognises: (document) => {
+    const all = document.json()
+    const first: unknown = Array.isArray(all) ? all[0] : undefined
+    return textAt(first, 'benchmark') !== undefined && field(first, 'primaryMetric') !== undefined
+  },
+  read,
+}

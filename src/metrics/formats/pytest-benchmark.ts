@@ -1,0 +1,36 @@
+import { timeOf } from './benchmark.ts'
+import { field, isObject, jsonOf, listAt, numberAt, numbersAt, textAt } from './fields.ts'
+import type { Document, Format, Parsed } from './format.ts'
+import { parsedOf, toReadings } from './readings.ts'
+
+function read(document: Document): Parsed {
+  const measurements = listAt(jsonOf(document), 'benchmarks').map((benchmark) => {
+    const name = textAt(benchmark, 'fullname') ?? textAt(benchmark, 'name') ?? ''
+    const stats = field(benchmark, 'stats')
+    // A list that was shortened by hand holds fewer numbers than rounds; its median would not be the tool's.
+    const data = numbersAt(stats, 'data')
+    const complete = data.length === numberAt(stats, 'rounds')
+    return timeOf(name, {
+      value: numberAt(stats, 'median') ?? numberAt(stats, 'mean'),
+      ...(complete ? { samples: data } : {}),
+    })
+  })
+  return parsedOf(document.name, toReadings(document.name, measurements))
+}
+
+/** Reads `pytest --benchmark-json` of pytest-benchmark 2 and later, times in seconds: https://pytest-benchmark.readthedocs.io/en/latest/usage.html. */
+export const pytestBenchmark: Format = {
+  id: 'pytest-benchmark',
+  name: 'pytest-benchmark',
+  url: 'https://pytest-benchmark.readthedocs.io/en/latest/usage.html',
+  family: 'benchmarks',
+  extensions: ['json'],
+  marks: ['"machine_info"', '"benchmarks"', '"fullname"', '"rounds"'],
+  gives: ['bench/<fullname>'],
+  recognises: (document) => {
+    const report = document.json()
+    const [first] = listAt(report, 'benchmarks')
+    return isObject(field(report, 'machine_info')) && isObject(field(first, 'stats'))
+  },
+  read,
+}

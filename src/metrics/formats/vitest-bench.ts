@@ -1,0 +1,40 @@
+import { timeOf } from './benchmark.ts'
+import { field, jsonOf, listAt, numberAt, numbersAt, textAt } from './fields.ts'
+import type { Document, Format, Parsed } from './format.ts'
+import { parsedOf, toReadings } from './readings.ts'
+import { inBase } from './units.ts'
+
+const MILLISECOND = 1e-3
+
+function groupsOf(report: unknown): unknown[] {
+  return listAt(report, 'files').flatMap((file) => listAt(file, 'groups'))
+}
+
+function read(document: Document): Parsed {
+  const measurements = groupsOf(jsonOf(document)).flatMap((group) =>
+    listAt(group, 'benchmarks').map((benchmark) => {
+      const name = `${textAt(group, 'fullName') ?? ''} > ${textAt(benchmark, 'name') ?? ''}`
+      return timeOf(name, {
+        value: inBase(numberAt(benchmark, 'median') ?? numberAt(benchmark, 'mean'), MILLISECOND),
+        samples: numbersAt(benchmark, 'samples').map((time) => inBase(time, MILLISECOND)),
+      })
+    }),
+  )
+  return parsedOf(document.name, toReadings(document.name, measurements))
+}
+
+/** Reads `vitest bench --outputJson`, times in milliseconds: https://vitest.dev/guide/features#benchmarking. */
+export const vitestBench: Format = {
+  id: 'vitest-bench',
+  name: 'Vitest bench',
+  url: 'https://vitest.dev/guide/features#benchmarking',
+  family: 'benchmarks',
+  extensions: ['json'],
+  marks: ['"groups"', '"benchmarks"', '"hz"', '"sampleCount"'],
+  gives: ['bench/<file and suite>-<name>'],
+  recognises: (document) => {
+    const [first] = groupsOf(document.json())
+    return Array.isArray(field(first, 'benchmarks'))
+  },
+  read,
+}
