@@ -45,6 +45,6 @@ export function judgeExact(question: Question): Judgement {
     interval: said === null ? null : [said, said],
     smallestVisible: finiteOrNull(Math.max(worth, usual)),
     p: null,
-    reason: exactReason({ base, delta, worth, usual, real }),
+    reason: exactReason({ base, unit: question.unit, delta, worth, usual, real }),
   }
 }

@@ -10,7 +10,7 @@ import { CONFIRMING_RUNS, distanceOf, rarity, weakestRun } from './weakest-run.t
 
 /** The rarity at which a metric judged alone is confirmed to have changed, and at which it is suspicious. */
 const CONFIRMED = 0.01
-const SUSPICIOUS = 0.03
+const SUSPICIOUS = 0.045
 
 /** A smallest visible change beyond this share of a positive level: too noisy to be judged. */
 const TOO_NOISY = 0.2
@@ -32,7 +32,7 @@ function intervalOf(head: readonly number[], noise: Noise, scale: Scale): [numbe
  * @param question finite numbers; at least one head run and as many base values as the noise needs
  */
 export function judgeNoisy(question: Question): Judgement {
-  const { head, history, better } = question
+  const { head, history, better, unit } = question
   const runs = head.length
   const scale = scaleOf([...history, ...head])
   const noise = noiseOf(history.map(scale.to))
@@ -55,7 +55,7 @@ export function judgeNoisy(question: Question): Judgement {
     verdict = runs < CONFIRMING_RUNS ? 'possible' : verdictOfChange(delta, better)
   }
   const usual = scale.from(noise.level + 2 * noise.sigma) - base
-  const facts = { verdict, base, delta, worth, usual, count: noise.count, visible, runs, conspicuous }
+  const facts = { verdict, base, unit, delta, worth, usual, count: noise.count, visible, runs, conspicuous }
   return {
     verdict,
     delta: finiteOrNull(delta),

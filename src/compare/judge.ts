@@ -16,11 +16,14 @@ function unjudged(verdict: Verdict, reason: string): Judgement {
 }
 
 /** Too little history: the plain difference from the median of what there is. */
-function judgeShort(history: number[], head: number[]): Judgement {
+function judgeShort({ history, head, unit }: Question): Judgement {
   const base = median(history)
   const typical = median(head)
   return {
-    ...unjudged('insufficient', insufficientReason(typical - base, base, history.length, MIN_HISTORY)),
+    ...unjudged(
+      'insufficient',
+      insufficientReason(typical - base, { base, unit }, history.length, MIN_HISTORY),
+    ),
     delta: finiteOrNull(typical - base),
     relative: base > 0 ? finiteOrNull(typical / base - 1) : null,
   }
@@ -37,6 +40,6 @@ export function judge(question: Question): Judgement {
   if (history.length === 0) return unjudged('new', 'there is no number of the base branch to compare with')
   const usable = { ...question, head, history }
   if (isExact(history, question.unit)) return judgeExact(usable)
-  if (history.length < MIN_HISTORY) return judgeShort(history, head)
+  if (history.length < MIN_HISTORY) return judgeShort(usable)
   return judgeNoisy(usable)
 }

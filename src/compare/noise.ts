@@ -21,6 +21,8 @@ export interface Noise {
   count: number
   /** σ of one build around the level. */
   sigma: number
+  /** How far the last builds lay from the levels of their time. */
+  strays: number[]
 }
 
 /** The last values' distances from the medians of their own segments. */
@@ -53,10 +55,12 @@ function spread(rest: readonly number[]): number {
 export function noiseOf(values: readonly number[]): Noise {
   const starts = shifts(values, PENALTY * Math.log(values.length))
   const last = values.slice(starts.at(-1) ?? 0).slice(-LEVEL_WINDOW)
+  const strays = residuals(values, starts)
   return {
     level: median(last),
     latest: median(last.slice(-LATEST_WINDOW)),
     count: last.length,
-    sigma: spread(residuals(values, starts)),
+    sigma: spread(strays),
+    strays,
   }
 }

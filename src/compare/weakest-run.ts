@@ -7,14 +7,14 @@ export const CONFIRMING_RUNS = 3
 
 /**
  * How far an unchanged head's weakest run strays, by number of runs (1, 2, 3 and more): a distance of z standard
- * errors is as rare as `stretch` · z under Student's t. Fitted to unchanged builds of real projects: single
- * builds have tails that fall with z⁻², and each further run that has to agree adds 2 to that power. Runs beyond
- * the third add nothing: they share a machine, or a day, and are not independent.
+ * errors is as rare as `stretch` · z under Student's t. Fitted to unchanged builds of real projects: the tails of
+ * single builds fall with z⁻², those of several that have to agree with z⁻⁴. Runs beyond the third add nothing:
+ * they share a machine, or a day, and are not independent.
  */
 const TAILS = [
-  { freedom: 2, stretch: 1.8 },
+  { freedom: 2, stretch: 1.4 },
   { freedom: 4, stretch: 2.6 },
-  { freedom: 6, stretch: 2.9 },
+  { freedom: 4, stretch: 3.6 },
 ] as const
 
 function tailOf(runs: number): { freedom: number; stretch: number } {
@@ -49,12 +49,20 @@ function standardError(noise: Noise): number {
   return noise.sigma * Math.sqrt(1 + 4 / noise.count)
 }
 
-/** How often unchanged heads of so many runs have a weakest run at least so far away, on either side. */
+/**
+ * How often unchanged heads of so many runs have a weakest run at least so far away, on either side. Never rarer
+ * than the base branch itself shows: where some of its last builds strayed as far to the same side, one run may be
+ * one of them, and several may be so together.
+ */
 export function rarity(distance: number, noise: Noise, runs: number): number {
   if (distance === 0) return 1
   const error = standardError(noise)
   const { freedom, stretch } = tailOf(runs)
-  return error > 0 ? Math.min(1, 2 * t.cdf((-stretch * Math.abs(distance)) / error, freedom)) : 0
+  const tail = error > 0 ? 2 * t.cdf((-stretch * Math.abs(distance)) / error, freedom) : 0
+  const side = Math.sign(distance)
+  const asFar = noise.strays.filter((stray) => side * stray >= side * distance).length
+  const shown = (asFar / Math.max(1, noise.strays.length)) ** Math.min(runs, CONFIRMING_RUNS)
+  return Math.min(1, Math.max(tail, shown))
 }
 
 /** The distance from the level at which a head of so many runs reaches a rarity, whatever the direction. */

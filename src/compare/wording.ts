@@ -7,16 +7,27 @@ function rounded(size: number): string {
   return (size >= 100 ? WHOLE : TWO_DIGITS).format(size)
 }
 
-/** A size (not negative) beside the base: in percent, or in the metric's unit where the base is not positive. */
-export function sizeText(size: number, base: number): string {
-  if (!Number.isFinite(size)) return 'more than can be said'
-  return base > 0 ? `${rounded((100 * size) / base)} %` : rounded(size)
+/** Against what a size is told. */
+export interface Yardstick {
+  base: number
+  unit?: string | undefined
 }
 
-/** A change with its sign, e.g. `+6.1 %` or `−0.4 %`; beside a base of zero or below in the metric's unit. */
-export function changeText(delta: number, base: number): string {
-  const text = sizeText(Math.abs(delta), base)
-  if (delta === 0 || !Number.isFinite(delta)) return text
+/**
+ * A size (not negative) for people: in percent of the base; in points where the metric is itself a percentage; in the
+ * metric's unit where the base is not positive.
+ */
+export function sizeText(size: number, { base, unit }: Yardstick): string {
+  const share = (100 * size) / base
+  if (!Number.isFinite(size) || (base > 0 && !Number.isFinite(share))) return 'more than can be said'
+  if (unit === 'percent') return `${rounded(size)} points`
+  return base > 0 ? `${rounded(share)} %` : rounded(size)
+}
+
+/** A change with its sign, e.g. `+6.1 %` or `−0.4 %`. */
+export function changeText(delta: number, against: Yardstick): string {
+  const text = sizeText(Math.abs(delta), against)
+  if (delta === 0 || !/^\d/.test(text)) return text
   return `${delta < 0 ? '−' : '+'}${text}`
 }
 
