@@ -38,13 +38,16 @@ export interface Question {
 /** What the judge answers. Every number is finite or null; null where it cannot be said. */
 export interface Judgement {
   verdict: Verdict
-  /** Head minus base, in the metric's unit. */
+  /**
+   * Head minus base, in the metric's unit. Base: the last value of a metric that does not vary by itself; of one that
+   * varies the level of its last builds, which is not the last value.
+   */
   delta: number | null
   /** Head over base minus 1: 0.02 is +2 %; null for a base of zero or below. */
   relative: number | null
   /** 95 % interval of `delta`. */
   interval: [low: number, high: number] | null
-  /** The smallest |delta| that these runs could have shown as real. */
+  /** The smallest |delta| that these runs could have shown, were they all alike. */
   smallestVisible: number | null
   /** Two-sided p of no change; null for deterministic metrics and short histories. */
   p: number | null
