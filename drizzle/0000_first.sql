@@ -105,6 +105,16 @@ CREATE TABLE `installations` (
 	`suspended_at` integer
 );
 --> statement-breakpoint
+CREATE TABLE `merge_groups` (
+	`repository_id` integer NOT NULL,
+	`head_sha` text NOT NULL,
+	`base_sha` text NOT NULL,
+	`base_ref` text NOT NULL,
+	`requested_at` integer NOT NULL,
+	PRIMARY KEY(`repository_id`, `head_sha`),
+	FOREIGN KEY (`repository_id`) REFERENCES `repositories`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
 CREATE TABLE `pull_requests` (
 	`repository_id` integer NOT NULL,
 	`number` integer NOT NULL,

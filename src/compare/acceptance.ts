@@ -3,6 +3,8 @@ import type { BrokenRule, MetricComparison } from './comparison.ts'
 /** Somebody's decision to accept a broken rule for one pull request. Times are milliseconds since 1970. */
 export interface Acceptance {
   metric: string
+  /** The rule as the configuration had it, e.g. `max-rise: 2%`. */
+  rule: string
   by: string
   at: number
   reason: string
@@ -31,8 +33,10 @@ export function withAcceptances(
     .filter((one) => one.metric === metric.id)
     .filter((one) => one.until === null || one.until > now)
     .filter((one) => one.value === null || !isWorse(metric, one.value))
-    .at(-1)
-  if (!holding) return broken
-  const { by, at, reason, until } = holding
-  return broken.map((rule) => ({ ...rule, accepted: { by, at, reason, ...(until === null ? {} : { until }) } }))
+  return broken.map((rule) => {
+    const acceptance = holding.findLast((one) => one.rule === rule.rule)
+    if (!acceptance) return rule
+    const { by, at, reason, until } = acceptance
+    return { ...rule, accepted: { by, at, reason, ...(until === null ? {} : { until }) } }
+  })
 }

@@ -20,7 +20,9 @@ export interface BaselineValue {
   distance: number
   /** Milliseconds since 1970. */
   measuredAt: number
-  /** True if Tidemark measured it itself (how long checks took). */
+  /** The workflow that brought it; null for what Tidemark measured itself (how long checks took). */
+  workflow: string | null
+  /** True if Tidemark measured it itself. */
   background: boolean
 }
 
@@ -68,6 +70,7 @@ export async function baselineValues(db: Database, query: BaselineQuery): Promis
     sha: row.sha,
     distance: row.distance,
     measuredAt: row.measuredAt,
+    workflow: row.workflow,
     background: row.source === 'check_suite',
   }))
 }
@@ -75,6 +78,7 @@ export async function baselineValues(db: Database, query: BaselineQuery): Promis
 interface ValueRow extends DefinitionColumns {
   environment: string
   source: string
+  workflow: string | null
   number: number | null
   label: string | null
   sha: string
@@ -90,7 +94,8 @@ async function nearestValues(queries: Queries, query: BaselineQuery): Promise<Va
   const { repositoryId, branch, chain, since } = query
   return queries.all<ValueRow>(sql`
     with builds as materialized (
-      select build.id, build.environment, build.source, build.commit_sha, build.measured_at, wanted.key as distance,
+      select build.id, build.environment, build.source, build.workflow, build.commit_sha,
+        build.measured_at, wanted.key as distance,
         row_number() over (
           order by wanted.key, build.branch = ${branch} desc, build.measured_at desc, build.id desc
         ) as preference
@@ -100,12 +105,12 @@ async function nearestValues(queries: Queries, query: BaselineQuery): Promise<Va
       where build.trusted and build.measured_at >= ${since}
     ),
     nearest as materialized (
-      select value.metric_id, builds.id as build_id, builds.environment, builds.source, builds.commit_sha,
+      select value.metric_id, builds.id as build_id, builds.environment, builds.source, builds.workflow, builds.commit_sha,
         builds.distance, builds.measured_at, min(builds.preference)
       from builds cross join metric_values value on value.build_id = builds.id
       group by value.metric_id, builds.environment
     )
-    select metric, unit, better, name, description, nearest.environment, nearest.source, number, label,
+    select metric, unit, better, name, description, nearest.environment, nearest.source, nearest.workflow, number, label,
       nearest.commit_sha as sha, nearest.distance, nearest.measured_at as measuredAt
     from nearest
     cross join metric_values value on value.metric_id = nearest.metric_id and value.build_id = nearest.build_id

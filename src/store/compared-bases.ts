@@ -29,11 +29,13 @@ export async function rememberBase(
 
 /**
  * The open pull requests that a build of this commit may serve better than what they were compared with: it is the
- * commit they wanted or were compared with, they had none at all, or it lies between the two.
+ * commit they wanted or were compared with, they had none at all and it is of their base branch, or it lies between
+ * the two.
  */
 export async function pullRequestsServedBy(
   db: Database,
   repositoryId: number,
+  branch: string,
   sha: string,
 ): Promise<number[]> {
   const between = sql`exists (
@@ -57,7 +59,11 @@ export async function pullRequestsServedBy(
           eq(pullRequests.state, 'open'),
           or(
             eq(pullRequests.wantedSha, sha),
-            and(sql`${pullRequests.wantedSha} is not null`, isNull(pullRequests.baselineSha)),
+            and(
+              eq(pullRequests.baseRef, branch),
+              sql`${pullRequests.wantedSha} is not null`,
+              isNull(pullRequests.baselineSha),
+            ),
             between,
           ),
         ),

@@ -8,6 +8,7 @@ import { deleteInstallation, deleteRepository } from '../../src/store/delete.ts'
 import { acceptDelivery } from '../../src/store/deliveries.ts'
 import { recordInstallation } from '../../src/store/installations.ts'
 import { addJob } from '../../src/store/jobs.ts'
+import { recordMergeGroup } from '../../src/store/merge-groups.ts'
 import { recordPullRequest } from '../../src/store/pull-requests.ts'
 import { recordBuild } from '../../src/store/record-build.ts'
 import { recordRepository } from '../../src/store/repositories.ts'
@@ -55,6 +56,13 @@ async function fill(db: Database, id: number, installationId: number): Promise<v
     value: null,
   })
   await recordCommits(db, id, [{ sha: sha('a'), firstParent: null }])
+  await recordMergeGroup(db, {
+    repositoryId: id,
+    headSha: sha('a'),
+    baseSha: sha('b'),
+    baseRef: 'main',
+    requestedAt: noon,
+  })
   const facts = { event: 'push', action: null, installationId, receivedAt: noon, facts: {} }
   const job = { kind: 'test', lane: `${id}`, data: {}, runAt: noon }
   await acceptDelivery(db, { ...facts, id: `of repository ${id}`, repositoryId: id }, [job])

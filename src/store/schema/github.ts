@@ -65,6 +65,22 @@ export const pullRequests = sqliteTable(
   ],
 )
 
+/** Heads of merge groups, and what they land on. */
+export const mergeGroups = sqliteTable(
+  'merge_groups',
+  {
+    repositoryId: integer()
+      .notNull()
+      .references(() => repositories.id),
+    headSha: text().notNull(),
+    baseSha: text().notNull(),
+    baseRef: text().notNull(),
+    /** When the queue asked for checks. */
+    requestedAt: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.repositoryId, table.headSha] })],
+)
+
 /** Ancestry once asked of GitHub; it never changes. */
 export const commits = sqliteTable(
   'commits',

@@ -1,0 +1,224 @@
+import { median } from 'simple-statistics'
+import { CHECKS_PREFIX } from '../metrics/checks.ts'
+import type { Configuration } from '../metrics/configuration.ts'
+import type { Better, MetricDefinition } from '../metrics/metric.ts'
+import { type MetricSettings, settingsOf } from '../metrics/settings.ts'
+import { type Acceptance, withAcceptances } from './acceptance.ts'
+import { recentShift } from './change-points.ts'
+import type { Baseline, Comparison, MetricComparison, Point } from './comparison.ts'
+import { type Finding, gate } from './gate.ts'
+import { judgeAll } from './judge-all.ts'
+import { brokenRules } from './rules.ts'
+import { type BaseValue, type HeadValue, type Series, seriesKey } from './sides.ts'
+import type { Judgement, Question, Verdict } from './verdict.ts'
+
+/** Values that feed the judge and the charts, at most. */
+const HISTORY = 100
+
+/** Everything a comparison is made from. */
+export interface Sides {
+  head: HeadValue[]
+  base: BaseValue[]
+  history: Series[]
+  baseline: Baseline
+  configuration: Configuration
+  /** Workflows that ran for the head: a metric of another workflow was not measured, rather than lost. */
+  ranWorkflows: ReadonlySet<string>
+  acceptances: Acceptance[]
+  /** Rules that are not about one metric's value, e.g. the coverage of the changed lines. */
+  findings?: Finding[]
+  now: number
+  /** Writes a number in a unit. */
+  format: (value: number, unit: string) => string
+}
+
+interface Pair {
+  definition: MetricDefinition
+  environment: string
+  head: HeadValue | null
+  base: BaseValue | null
+  settings: MetricSettings
+  history: Point[]
+}
+
+/** Which direction is better where nobody has said it. */
+function directionOf(unit: string): Better {
+  if (unit === 'bytes' || unit === 'duration') return 'lower'
+  return /\/s(ec)?$/.test(unit) ? 'higher' : 'none'
+}
+
+function pairs(sides: Sides): Pair[] {
+  const settings = settingsOf(sides.configuration)
+  const base = new Map(sides.base.map((one) => [seriesKey(one.definition.id, one.environment), one]))
+  const history = new Map(sides.history.map((one) => [seriesKey(one.metric, one.environment), one.points]))
+  const pairOf = (one: HeadValue | BaseValue, key: string): Pair => ({
+    definition: one.definition,
+    environment: one.environment,
+    head: null,
+    base: base.get(key) ?? null,
+    settings: settings(one.definition.id),
+    history: history.get(key) ?? [],
+  })
+  const all = new Map<string, Pair>()
+  for (const one of sides.head) {
+    const key = seriesKey(one.definition.id, one.environment)
+    all.set(key, { ...pairOf(one, key), head: one })
+  }
+  for (const one of sides.base) {
+    const key = seriesKey(one.definition.id, one.environment)
+    if (!all.has(key)) all.set(key, pairOf(one, key))
+  }
+  return [...all.values()]
+}
+
+/** The history that ends with the base's own value: what came later on the branch is not what CI tested against. */
+function until(history: Point[], base: BaseValue | null): Point[] {
+  if (base?.number == null) return history.slice(-HISTORY)
+  const own: Point = { sha: base.sha, time: base.measuredAt, value: base.number }
+  const before = history.filter((point) => point.sha !== base.sha && point.time <= base.measuredAt)
+  return [...before, own].slice(-HISTORY)
+}
+
+/** A metric that the head lacks although it is not lost: its workflow did not run, or nobody relies on it. */
+function notMeasured(pair: Pair, sides: Sides): boolean {
+  if (pair.head || !pair.base) return false
+  return !pair.base.workflow || !sides.ranWorkflows.has(pair.base.workflow)
+}
+
+function described(
+  pair: Pair,
+): Pick<MetricComparison, 'id' | 'type' | 'name' | 'unit' | 'better' | 'environment' | 'description'> {
+  const { definition, settings, environment } = pair
+  const unit = settings.unit ?? definition.unit ?? 'decimal'
+  const { description } = definition
+  return {
+    id: definition.id,
+    type: settings.type ?? definition.type,
+    name: settings.name ?? definition.name ?? definition.id,
+    unit,
+    better: settings.better ?? definition.better ?? directionOf(unit),
+    environment,
+    ...(description === undefined ? {} : { description }),
+  }
+}
+
+function labelVerdict(base: string | number | null, head: string | number | null): Verdict {
+  if (head === null) return 'missing'
+  if (base === null) return 'new'
+  return String(base) === String(head) ? 'unchanged' : 'changed'
+}
+
+type Draft = { metric: MetricComparison; pair: Pair; question: Question | null }
+
+function draft(pair: Pair, sides: Sides): Draft {
+  const about = described(pair)
+  const background = about.id.startsWith(CHECKS_PREFIX)
+  const history = until(pair.history, pair.base)
+  const { head, base } = pair
+  const headValue = head && (head.numbers.length > 0 ? median(head.numbers) : head.label)
+  const baseValue = base && (base.number ?? base.label)
+  const carriedHead = notMeasured(pair, sides) && baseValue !== null
+  const numeric = about.type === 'numeric' && typeof headValue === 'number' && typeof baseValue === 'number'
+  const shift = numeric ? recentShift(history.map((point) => point.value)) : null
+  const shifted = shift && history[shift.index]
+  const metric: MetricComparison = {
+    ...about,
+    verdict: carriedHead ? 'unchanged' : labelVerdict(baseValue, headValue),
+    base:
+      base && baseValue !== null
+        ? {
+            value: baseValue,
+            sha: base.sha,
+            carried: sides.baseline.kind === 'found' && base.sha !== sides.baseline.sha,
+          }
+        : null,
+    head:
+      head && headValue !== null
+        ? { value: headValue, runs: Math.max(1, head.numbers.length) }
+        : carriedHead
+          ? { value: baseValue, runs: 0 }
+          : null,
+    judgement: null,
+    broken: [],
+    history,
+    ...(shifted && shift.relative !== null ? { shift: { sha: shifted.sha, relative: shift.relative } } : {}),
+    background,
+  }
+  const question: Question | null =
+    numeric && head
+      ? {
+          history: history.map((point) => point.value),
+          head: head.numbers,
+          better: about.better,
+          unit: about.unit,
+        }
+      : null
+  return { metric, pair, question }
+}
+
+function decided(one: Draft, judgement: Judgement | undefined, sides: Sides): MetricComparison {
+  const metric = judgement ? { ...one.metric, verdict: judgement.verdict, judgement } : one.metric
+  const number = (side: { value: number | string } | null) =>
+    typeof side?.value === 'number' ? side.value : null
+  const broken = brokenRules(one.pair.settings.rules, {
+    base: number(metric.base),
+    head: metric.head?.runs ? number(metric.head) : null,
+    better: metric.better,
+    verdict: metric.verdict,
+    format: (value) => sides.format(value, metric.unit),
+  })
+  return { ...metric, broken: withAcceptances(broken, metric, sides.acceptances, sides.now) }
+}
+
+function missingExpected(sides: Sides): Finding[] {
+  const { metrics, severity } = sides.configuration.expect
+  const there = new Set(sides.head.map((one) => one.definition.id))
+  return metrics
+    .filter((id) => !there.has(id))
+    .map((id) => ({ severity, message: `${id} is expected, and no workflow of this commit brought it` }))
+}
+
+const ORDER: Verdict[] = [
+  'regressed',
+  'possible',
+  'missing',
+  'changed',
+  'improved',
+  'new',
+  'noisy',
+  'insufficient',
+  'unchanged',
+]
+
+function rank(metric: MetricComparison): number {
+  const counting = metric.broken.filter((rule) => !rule.accepted)
+  if (counting.some((rule) => rule.severity === 'fail')) return -3
+  if (counting.length > 0) return -2
+  if (metric.broken.length > 0) return -1
+  return ORDER.indexOf(metric.verdict)
+}
+
+function worstFirst(a: MetricComparison, b: MetricComparison): number {
+  const size = (metric: MetricComparison) => Math.abs(metric.judgement?.relative ?? 0)
+  return (
+    Number(a.background) - Number(b.background) ||
+    rank(a) - rank(b) ||
+    size(b) - size(a) ||
+    (a.id < b.id ? -1 : a.id > b.id ? 1 : a.environment < b.environment ? -1 : 1)
+  )
+}
+
+/** Compares the head's values with the base's: judges each metric, applies the rules, and decides the gate. */
+export function compare(sides: Sides): Comparison {
+  const shown = pairs(sides).filter(
+    ({ definition, head }) =>
+      !definition.id.startsWith(CHECKS_PREFIX) || (sides.configuration.checks && head !== null),
+  )
+  const drafts = shown.map((pair) => draft(pair, sides))
+  const asked = drafts.filter((one): one is Draft & { question: Question } => one.question !== null)
+  const answers = judgeAll(asked.map((one) => one.question))
+  const judgements = new Map(asked.map((one, index) => [one as Draft, answers[index]]))
+  const metrics = drafts.map((one) => decided(one, judgements.get(one), sides)).sort(worstFirst)
+  const findings = [...missingExpected(sides), ...(sides.findings ?? [])]
+  return { baseline: sides.baseline, metrics, gate: gate(metrics, findings, sides.configuration.mode) }
+}

@@ -1,0 +1,134 @@
+import { getPrivateKey } from '@probot/get-private-key'
+import { z } from 'zod'
+
+const port = z.coerce.number({ error: 'a port number' }).int().min(0).max(65_535)
+const address = z
+  .url({ protocol: /^https?$/, error: 'an http(s) address' })
+  .transform((url) => url.replace(/\/$/, ''))
+
+/** Probot's variables, as far as Tidemark reads them itself, and its own. */
+const variables = z.object({
+  APP_ID: z.coerce.number({ error: "the app's number" }).int().positive().optional(),
+  WEBHOOK_SECRET: z.string().optional(),
+  WEBHOOK_PATH: z
+    .string()
+    .startsWith('/', { error: 'a path that begins with "/"' })
+    .default('/api/github/webhooks'),
+  WEBHOOK_PROXY_URL: z.string().optional(),
+  HOST: z.string().default('localhost'),
+  PORT: port.default(3000),
+  GHE_HOST: z.string().optional(),
+  GHE_PROTOCOL: z.enum(['http', 'https']).default('https'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  NODE_ENV: z.string().optional(),
+  DATABASE_URL: z.string().default('file:./data/tidemark.db'),
+  DATABASE_AUTH_TOKEN: z.string().optional(),
+  QUICKCHART_URL: address.optional(),
+  JOB_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(8),
+})
+
+/** What the process runs with. */
+export interface Environment {
+  appId: number
+  privateKey: string
+  webhookSecret: string
+  webhookPath: string
+  webhookProxyUrl: string | undefined
+  host: string
+  port: number
+  logLevel: string
+  /** `https://api.github.com`, or the address of a GitHub Enterprise Server's API. */
+  apiUrl: string
+  /** `https://github.com`, or the address of the GitHub Enterprise Server. */
+  webUrl: string
+  databaseUrl: string
+  databaseAuthToken: string | undefined
+  /** The operator's own chart server; null where there is none. */
+  quickChartUrl: string | null
+  jobConcurrency: number
+}
+
+/** Where the data lies; all that a command needs which does not talk to GitHub. */
+export function readDatabaseEnvironment(
+  env: Variables,
+): Pick<Environment, 'databaseUrl' | 'databaseAuthToken'> {
+  const set = variables.pick({ DATABASE_URL: true, DATABASE_AUTH_TOKEN: true }).parse(withoutEmpty(env))
+  return { databaseUrl: set.DATABASE_URL, databaseAuthToken: set.DATABASE_AUTH_TOKEN }
+}
+
+/** The environment cannot be used; the message names the variables and says how to mend them. */
+export class EnvironmentError extends Error {
+  constructor(problems: string[]) {
+    super(`Tidemark cannot start:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`)
+    this.name = 'EnvironmentError'
+  }
+}
+
+type Variables = Record<string, string | undefined>
+
+/** An empty variable is one that is not set, as in a Compose file. */
+function withoutEmpty(env: Variables): Variables {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+}
+
+function privateKeyOf(env: Variables): { key: string | null; problem: string | null } {
+  try {
+    return { key: getPrivateKey({ env }), problem: null }
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    return { key: null, problem: `PRIVATE_KEY or PRIVATE_KEY_PATH: ${why.replace(/^\[[^\]]*\] */, '')}` }
+  }
+}
+
+const MISSING = {
+  APP_ID: 'APP_ID is missing: the number on the settings page of the GitHub App',
+  PRIVATE_KEY:
+    'PRIVATE_KEY (or PRIVATE_KEY_PATH) is missing: the key in PEM that the settings page of the GitHub App makes',
+  WEBHOOK_SECRET: 'WEBHOOK_SECRET is missing: the secret on the settings page of the GitHub App',
+  DEFAULT_SECRET:
+    'WEBHOOK_SECRET is "development", which everybody knows: set another one, here and in the GitHub App',
+}
+
+/**
+ * Validates the environment. Null where the app has no credentials yet and Probot's set-up wizard is to make them;
+ * in production, or with only some of them, an `EnvironmentError` names what is missing.
+ */
+export function readEnvironment(env: Variables): Environment | null {
+  const given = withoutEmpty(env)
+  const parsed = variables.safeParse(given)
+  if (!parsed.success) {
+    throw new EnvironmentError(
+      parsed.error.issues.map((issue) => `${issue.path.join('.')} is not valid: expected ${issue.message}`),
+    )
+  }
+  const set = parsed.data
+  const { key, problem } = privateKeyOf(given)
+  if (problem) throw new EnvironmentError([problem])
+  if (set.NODE_ENV !== 'production' && set.APP_ID === undefined && !key) return null
+  const missing = [
+    ...(set.APP_ID === undefined ? [MISSING.APP_ID] : []),
+    ...(key ? [] : [MISSING.PRIVATE_KEY]),
+    ...(set.WEBHOOK_SECRET ? [] : [MISSING.WEBHOOK_SECRET]),
+    ...(set.WEBHOOK_SECRET === 'development' ? [MISSING.DEFAULT_SECRET] : []),
+  ]
+  if (missing.length > 0 || set.APP_ID === undefined || !key || !set.WEBHOOK_SECRET) {
+    throw new EnvironmentError(missing)
+  }
+  const server = set.GHE_HOST ? `${set.GHE_PROTOCOL}://${set.GHE_HOST}` : null
+  return {
+    appId: set.APP_ID,
+    privateKey: key,
+    webhookSecret: set.WEBHOOK_SECRET,
+    webhookPath: set.WEBHOOK_PATH,
+    webhookProxyUrl: set.WEBHOOK_PROXY_URL,
+    host: set.HOST,
+    port: set.PORT,
+    logLevel: set.LOG_LEVEL,
+    apiUrl: server ? `${server}/api/v3` : 'https://api.github.com',
+    webUrl: server ?? 'https://github.com',
+    databaseUrl: set.DATABASE_URL,
+    databaseAuthToken: set.DATABASE_AUTH_TOKEN,
+    quickChartUrl: set.QUICKCHART_URL ?? null,
+    jobConcurrency: set.JOB_CONCURRENCY,
+  }
+}

@@ -1,0 +1,71 @@
+import { LRUCache } from 'lru-cache'
+import { type Probot, ProbotOctokit } from 'probot'
+import { writeLimits } from './limits.ts'
+
+/** GitHub's API as one installation. */
+export type Octokit = Awaited<ReturnType<Probot['auth']>>
+
+/** Where a repository is found; its id stays when its name changes. */
+export interface RepositoryName {
+  owner: string
+  repo: string
+}
+
+type OctokitPlugin = Parameters<typeof ProbotOctokit.plugin>[0]
+
+/** An answer that has not come by then is given up; the job tries again. */
+const TIMEOUT_MS = 30_000
+
+/** Tokens live for an hour; one that is about to expire is not handed out. */
+const TOKEN_LIFE_MS = 58 * 60_000
+
+function fetchInTime(input: string | URL, init: RequestInit = {}): Promise<Response> {
+  const limit = AbortSignal.timeout(TIMEOUT_MS)
+  return fetch(input, { ...init, signal: init.signal ? AbortSignal.any([init.signal, limit]) : limit })
+}
+
+/** The HTTP status of an error of the API; null for anything else. */
+export function statusOf(error: unknown): number | null {
+  if (typeof error !== 'object' || error === null || !('status' in error)) return null
+  return typeof error.status === 'number' ? error.status : null
+}
+
+/**
+ * The Octokit class of this app: Probot's, with a limit in time, with the budget for writes of `limits.ts`, and with
+ * a token cache of its own, because Probot keeps a token that GitHub has refused until its hour is over.
+ */
+export function createOctokitClass(): typeof ProbotOctokit {
+  const tokens = new LRUCache<string, string>({ max: 15_000, ttl: TOKEN_LIFE_MS })
+  const cache = {
+    get: (key: string) => tokens.get(key) ?? '',
+    set: (key: string, value: string) => {
+      tokens.set(key, value)
+    },
+  }
+  const limits = writeLimits()
+  const forgetRefusedTokens: OctokitPlugin = (octokit, options) => {
+    octokit.hook.wrap('request', async (request, parameters) => {
+      try {
+        return await request(parameters)
+      } catch (error) {
+        const installation = installationOf(options.auth)
+        if (statusOf(error) !== 401 || installation === null || !tokens.delete(installation)) throw error
+        return await request(parameters)
+      }
+    })
+  }
+  return ProbotOctokit.plugin(forgetRefusedTokens).defaults((given: Record<string, unknown>) => ({
+    ...given,
+    ...(isObject(given.auth) ? { auth: { ...given.auth, cache } } : {}),
+    request: { ...(isObject(given.request) ? given.request : {}), fetch: fetchInTime },
+    throttle: { ...(isObject(given.throttle) ? given.throttle : {}), ...limits },
+  })) as typeof ProbotOctokit
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
+
+function installationOf(auth: unknown): string | null {
+  return isObject(auth) && auth.installationId !== undefined ? String(auth.installationId) : null
+}

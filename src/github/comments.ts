@@ -1,0 +1,50 @@
+import { type Octokit, type RepositoryName, statusOf } from './client.ts'
+
+/** A request that creates something is never repeated blindly: GitHub may have done it although its answer was lost. */
+const ONCE = { request: { retries: 0 } }
+
+/** Makes a comment; gives its id. */
+export async function createComment(
+  octokit: Octokit,
+  name: RepositoryName,
+  number: number,
+  body: string,
+): Promise<number> {
+  const { data } = await octokit.rest.issues.createComment({ ...name, issue_number: number, body, ...ONCE })
+  return data.id
+}
+
+/** Changes a comment; false if it is no longer there. */
+export async function updateComment(
+  octokit: Octokit,
+  name: RepositoryName,
+  commentId: number,
+  body: string,
+): Promise<boolean> {
+  try {
+    await octokit.rest.issues.updateComment({ ...name, comment_id: commentId, body })
+    return true
+  } catch (error) {
+    if (statusOf(error) === 404 || statusOf(error) === 410) return false
+    throw error
+  }
+}
+
+/** The oldest comment of a bot that satisfies `isOurs`; null if there is none. People's comments never count. */
+export async function findComment(
+  octokit: Octokit,
+  name: RepositoryName,
+  number: number,
+  isOurs: (body: string) => boolean,
+): Promise<number | null> {
+  const pages = octokit.paginate.iterator(octokit.rest.issues.listComments, {
+    ...name,
+    issue_number: number,
+    per_page: 100,
+  })
+  for await (const { data } of pages) {
+    const found = data.find((comment) => comment.user?.type === 'Bot' && isOurs(comment.body ?? ''))
+    if (found) return found.id
+  }
+  return null
+}

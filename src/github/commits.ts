@@ -1,0 +1,28 @@
+import type { Octokit, RepositoryName } from './client.ts'
+
+/** A commit and its parents, the first one first. */
+export interface Commit {
+  sha: string
+  parents: string[]
+}
+
+/** The commit and what it descends from: up to 100 commits, newest first, in one request. */
+export async function ancestry(octokit: Octokit, name: RepositoryName, sha: string): Promise<Commit[]> {
+  const { data } = await octokit.rest.repos.listCommits({ ...name, sha, per_page: 100 })
+  return data.map((commit) => ({ sha: commit.sha, parents: commit.parents.map((parent) => parent.sha) }))
+}
+
+/** The commit where the head left the base branch. */
+export async function mergeBase(
+  octokit: Octokit,
+  name: RepositoryName,
+  base: string,
+  head: string,
+): Promise<string> {
+  const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+    ...name,
+    basehead: `${base}...${head}`,
+    per_page: 1,
+  })
+  return data.merge_base_commit.sha
+}

@@ -1,0 +1,72 @@
+import { type Octokit, type RepositoryName, statusOf } from './client.ts'
+
+/** A pull request as GitHub has it now. */
+export interface PullRequest {
+  number: number
+  open: boolean
+  headSha: string
+  headRef: string
+  /** Null if the fork was deleted. */
+  headRepositoryId: number | null
+  baseRef: string
+  baseSha: string
+  /** The commit that merges the head into the base, if GitHub has made it. */
+  mergeCommitSha: string | null
+}
+
+interface Payload {
+  number: number
+  state: string
+  head: { sha: string; ref: string; repo: { id: number } | null }
+  base: { sha: string; ref: string; repo: { id: number } }
+  merge_commit_sha?: string | null
+}
+
+/** Own type from GitHub's, of a payload or an answer. */
+export function pullRequestOf(data: Payload): PullRequest {
+  return {
+    number: data.number,
+    open: data.state === 'open',
+    headSha: data.head.sha,
+    headRef: data.head.ref,
+    headRepositoryId: data.head.repo?.id ?? null,
+    baseRef: data.base.ref,
+    baseSha: data.base.sha,
+    mergeCommitSha: data.merge_commit_sha ?? null,
+  }
+}
+
+/** A pull request by its number; null if there is none. */
+export async function getPullRequest(
+  octokit: Octokit,
+  name: RepositoryName,
+  number: number,
+): Promise<PullRequest | null> {
+  try {
+    const { data } = await octokit.rest.pulls.get({ ...name, pull_number: number })
+    return pullRequestOf(data)
+  } catch (error) {
+    if (statusOf(error) === 404) return null
+    throw error
+  }
+}
+
+/**
+ * The open pull requests of a branch at a commit. The only way that works for forks, whose runs name no pull
+ * request: by the head's owner and branch, then by its commit and repository.
+ */
+export async function findPullRequestsOfHead(
+  octokit: Octokit,
+  name: RepositoryName,
+  head: { owner: string; branch: string; sha: string; repositoryId: number },
+): Promise<PullRequest[]> {
+  const { data } = await octokit.rest.pulls.list({
+    ...name,
+    head: `${head.owner}:${head.branch}`,
+    state: 'open',
+    per_page: 100,
+  })
+  return data
+    .map((one) => pullRequestOf(one))
+    .filter((one) => one.headSha === head.sha && one.headRepositoryId === head.repositoryId)
+}

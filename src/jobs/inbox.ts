@@ -1,0 +1,87 @@
+import type { Database } from '../store/database.ts'
+import { acceptDeliveries, type Incoming } from '../store/deliveries.ts'
+import type { Job, PlacedJob } from './job.ts'
+import { placed } from './job.ts'
+import { queued } from './queued.ts'
+
+/** A webhook as it came in, verified. */
+export interface Received {
+  /** `X-GitHub-Delivery`. */
+  id: string
+  event: string
+  payload: object
+  /** Milliseconds since 1970. */
+  receivedAt: number
+}
+
+export interface Inbox {
+  /** Resolves when the delivery and its jobs are on disk. A delivery that is known already does nothing twice. */
+  accept(received: Received, jobs: Job[], person?: boolean): Promise<void>
+}
+
+interface Waiting {
+  incoming: Incoming
+  resolve: () => void
+  reject: (error: unknown) => void
+}
+
+function idOf(value: unknown): number | null {
+  const id = typeof value === 'object' && value !== null && 'id' in value ? value.id : null
+  return typeof id === 'number' ? id : null
+}
+
+function incomingOf({ id, event, payload, receivedAt }: Received, jobs: PlacedJob[]): Incoming {
+  const { action, installation, repository } = payload as Record<string, unknown>
+  return {
+    delivery: {
+      id,
+      event,
+      action: typeof action === 'string' ? action : null,
+      installationId: idOf(installation),
+      repositoryId: idOf(repository),
+      receivedAt,
+      facts: jobs,
+    },
+    jobs: jobs.map((job) => queued(job, receivedAt)),
+  }
+}
+
+/**
+ * The durable inbox. Deliveries that arrive while others are being written share the next transaction: one wait for
+ * the disk answers all of them. `onWork` is called when there is something to do.
+ */
+export function createInbox(db: Database, onWork: () => void): Inbox {
+  let waiting: Waiting[] = []
+  let writing = false
+
+  async function writeAll(): Promise<void> {
+    writing = true
+    while (waiting.length > 0) {
+      const group = waiting
+      waiting = []
+      try {
+        await acceptDeliveries(
+          db,
+          group.map((one) => one.incoming),
+        )
+        for (const one of group) one.resolve()
+        onWork()
+      } catch (error) {
+        for (const one of group) one.reject(error)
+      }
+    }
+    writing = false
+  }
+
+  return {
+    accept: (received, jobs, person = false) =>
+      new Promise((resolve, reject) => {
+        const incoming = incomingOf(
+          received,
+          jobs.map((job) => placed(job, person)),
+        )
+        waiting.push({ incoming, resolve, reject })
+        if (!writing) void writeAll()
+      }),
+  }
+}

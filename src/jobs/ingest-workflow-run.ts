@@ -1,0 +1,163 @@
+import { ingestRun } from '../ingest/ingest-run.ts'
+import { checkMetric } from '../metrics/checks.ts'
+import type { Upload } from '../metrics/metric.ts'
+import { recordCheckDuration } from '../store/check-durations.ts'
+import { pullRequestsServedBy } from '../store/compared-bases.ts'
+import type { Database } from '../store/database.ts'
+import { findMergeGroup } from '../store/merge-groups.ts'
+import { findPullRequest, recordPullRequest, recordTestedBase } from '../store/pull-requests.ts'
+import { recordBuild } from '../store/record-build.ts'
+import { recordRepository } from '../store/repositories.ts'
+import { headPullRequests } from './head-pull-requests.ts'
+import type { RepositoryFacts, RunFacts } from './job.ts'
+import { placed } from './job.ts'
+import type { FollowUp, JobParts } from './parts.ts'
+
+/** Runs of these events, in the repository itself, may serve as baseline. */
+const TRUSTED_EVENTS = new Set(['push', 'schedule', 'workflow_dispatch'])
+
+/** A fork's branch may be called `main` too: the name proves nothing, the repository does. */
+function isTrusted(repository: RepositoryFacts, run: RunFacts): boolean {
+  return TRUSTED_EVENTS.has(run.event) && run.headRepositoryId === repository.id && run.headBranch !== null
+}
+
+/** An upload without values still tells that the run took place. */
+const NOTHING: Upload = { environment: '', readings: [], annotations: [] }
+
+/** The base branch whose configuration counts for the run. */
+function baseBranchOf(
+  repository: RepositoryFacts,
+  run: RunFacts,
+  trusted: boolean,
+): { branch: string; tip: string } {
+  const [pullRequest] = run.pullRequests
+  if (pullRequest) return { branch: pullRequest.baseRef, tip: pullRequest.baseSha }
+  return trusted && run.headBranch !== null
+    ? { branch: run.headBranch, tip: run.headSha }
+    : { branch: repository.defaultBranch, tip: repository.defaultBranch }
+}
+
+/** Writes down what the run's payload tells of pull requests that no event has told of yet. */
+async function recordNamedPullRequests(
+  db: Database,
+  repository: RepositoryFacts,
+  run: RunFacts,
+): Promise<void> {
+  for (const named of run.pullRequests) {
+    const { number, headSha, headRef, baseRef, baseSha } = named
+    if (!(await findPullRequest(db, repository.id, number))) {
+      await recordPullRequest(db, {
+        repositoryId: repository.id,
+        number,
+        state: 'open',
+        headSha,
+        headRef,
+        headRepositoryId: run.headRepositoryId,
+        baseRef,
+        baseSha,
+        updatedAt: 0,
+      })
+    }
+    if (run.event === 'pull_request') {
+      await recordTestedBase(db, { repositoryId: repository.id, number, headSha: run.headSha, baseSha })
+    }
+  }
+}
+
+async function recordDuration(
+  db: Database,
+  repository: RepositoryFacts,
+  run: RunFacts,
+  now: number,
+): Promise<void> {
+  if (run.conclusion !== 'success' || run.checkSuiteId === null || run.completedAt < run.startedAt) return
+  await recordCheckDuration(
+    db,
+    {
+      repositoryId: repository.id,
+      suiteId: run.checkSuiteId,
+      definition: checkMetric(run.workflow),
+      seconds: (run.completedAt - run.startedAt) / 1_000,
+      commitSha: run.headSha,
+      branch: run.headBranch,
+      environment: '',
+      measuredAt: run.createdAt,
+      // A job of the same name says it more exactly.
+      overwrite: false,
+    },
+    now,
+  )
+}
+
+/**
+ * Reads what a finished workflow run uploaded, stores it, and lets the pull requests be compared that it concerns:
+ * those whose head it ran for, and those whose baseline it is.
+ */
+export async function ingestWorkflowRun(
+  parts: JobParts,
+  { repository, run }: { repository: RepositoryFacts; run: RunFacts },
+): Promise<FollowUp[]> {
+  const { db } = parts
+  const now = parts.now()
+  await recordRepository(db, repository)
+  const octokit = await parts.github(repository.installationId)
+  const trusted = isTrusted(repository, run)
+  await recordNamedPullRequests(db, repository, run)
+  const heads = await headPullRequests(db, octokit, repository, run)
+
+  const place = heads[0]
+    ? { branch: heads[0].baseRef, tip: heads[0].baseSha }
+    : baseBranchOf(repository, run, trusted)
+  const { configuration } = await parts.configurations.of(octokit, repository, place)
+  if (configuration.mode === 'off') return []
+
+  const name = { owner: repository.owner, repo: repository.name }
+  const { uploads, problems } = await ingestRun(octokit, name, run.id, configuration)
+  await recordBuild(
+    db,
+    {
+      repositoryId: repository.id,
+      source: 'workflow_run',
+      runId: run.id,
+      attempt: run.attempt,
+      workflow: run.workflow,
+      commitSha: run.headSha,
+      branch: run.headBranch,
+      event: run.event,
+      trusted,
+      ...(heads[0] ? { pullRequestNumber: heads[0].number } : {}),
+      measuredAt: run.createdAt,
+      uploads: uploads.length > 0 ? uploads : [NOTHING],
+      problems,
+    },
+    now,
+  )
+  await recordDuration(db, repository, run, now)
+  return reportsDue(
+    db,
+    repository,
+    run,
+    trusted,
+    heads.map((head) => head.number),
+  )
+}
+
+async function reportsDue(
+  db: Database,
+  repository: RepositoryFacts,
+  run: RunFacts,
+  trusted: boolean,
+  heads: number[],
+): Promise<FollowUp[]> {
+  const { id: repositoryId } = repository
+  if (await findMergeGroup(db, repositoryId, run.headSha)) {
+    return [placed({ kind: 'report-commit', repositoryId, headSha: run.headSha })]
+  }
+  const served =
+    trusted && run.headBranch !== null
+      ? await pullRequestsServedBy(db, repositoryId, run.headBranch, run.headSha)
+      : []
+  return [...new Set([...heads, ...served])].map((number) =>
+    placed({ kind: 'report-pull-request', repositoryId, number, fresh: false }),
+  )
+}

@@ -1,0 +1,135 @@
+/** A repository as a payload names it. */
+export interface RepositoryFacts {
+  id: number
+  installationId: number
+  owner: string
+  name: string
+  private: boolean
+  defaultBranch: string
+}
+
+/** A pull request as a payload names it. Times are milliseconds since 1970. */
+export interface PullRequestFacts {
+  number: number
+  open: boolean
+  headSha: string
+  headRef: string
+  headRepositoryId: number | null
+  baseRef: string
+  baseSha: string
+  mergeCommitSha: string | null
+  updatedAt: number
+}
+
+/** A completed workflow run, as far as later work needs it. */
+export interface RunFacts {
+  id: number
+  attempt: number
+  workflow: string
+  event: string
+  conclusion: string | null
+  headSha: string
+  /** Null where GitHub does not say. */
+  headBranch: string | null
+  /** Null if the fork was deleted. */
+  headRepositoryId: number | null
+  headOwner: string | null
+  checkSuiteId: number | null
+  createdAt: number
+  startedAt: number
+  completedAt: number
+  /** Pull requests of this repository; empty for runs from forks. */
+  pullRequests: { number: number; headSha: string; headRef: string; baseRef: string; baseSha: string }[]
+}
+
+/** How long a check of another app took. */
+export interface CheckFacts {
+  suiteId: number
+  name: string
+  headSha: string
+  headBranch: string | null
+  startedAt: number
+  completedAt: number
+  /** True for jobs of GitHub Actions, whose workflow run tells when the report is due. */
+  actions: boolean
+}
+
+/** The head of a merge group and what it lands on. */
+export interface MergeGroupFacts {
+  headSha: string
+  baseSha: string
+  baseRef: string
+  requestedAt: number
+}
+
+/** Every kind of job with what it needs to know. Plain JSON: it is stored and read again. */
+export type Job =
+  | { kind: 'ingest-run'; repository: RepositoryFacts; run: RunFacts }
+  | { kind: 'record-check'; repository: RepositoryFacts; check: CheckFacts }
+  | {
+      kind: 'record-pull-request'
+      repository: RepositoryFacts
+      pullRequest: PullRequestFacts
+      opened: boolean
+    }
+  | { kind: 'report-again'; repository: RepositoryFacts; headSha: string }
+  | { kind: 'restore-comment'; repository: RepositoryFacts; number: number; commentId: number }
+  | { kind: 'record-merge-group'; repository: RepositoryFacts; group: MergeGroupFacts }
+  | { kind: 'report-pull-request'; repositoryId: number; number: number; fresh: boolean }
+  | { kind: 'report-commit'; repositoryId: number; headSha: string }
+  | { kind: 'later'; repositoryId: number; headSha: string; job: ReportJob }
+  | {
+      kind: 'record-installation'
+      installation: { id: number; accountId: number; accountLogin: string; suspendedAt: number | null }
+    }
+  | { kind: 'remove-installation'; installationId: number }
+  | { kind: 'record-repository'; repository: RepositoryFacts }
+  | { kind: 'remove-repository'; repositoryId: number }
+
+/** A job that reports. */
+export type ReportJob = Extract<Job, { kind: 'report-pull-request' | 'report-commit' }>
+
+export type JobKind = Job['kind']
+
+/** A job with its place in the queue. */
+export interface PlacedJob {
+  job: Job
+  /** Jobs of one lane run one after the other, in order. */
+  lane: string
+  /** A waiting job of the same key stands for this one too; null for jobs that are never merged. */
+  mergeKey: string | null
+  /** The higher the sooner; people come before machines. */
+  priority: number
+}
+
+const BACKGROUND = 0
+/** For what a person asked for and waits to see. */
+const PERSON = 10
+
+/** Puts a job into the lane of its repository, or of its pull request. */
+export function placed(job: Job, person = false): PlacedJob {
+  const priority = person ? PERSON : BACKGROUND
+  switch (job.kind) {
+    case 'report-pull-request': {
+      const lane = `pull-request:${job.repositoryId}:${job.number}`
+      return { job, lane, mergeKey: job.fresh ? `${lane}:fresh` : lane, priority }
+    }
+    case 'later': {
+      // A lane of its own: waiting must not hold up the other jobs about the same thing.
+      const lane = `later:${placed(job.job).lane}:${job.headSha}`
+      return { job, lane, mergeKey: lane, priority }
+    }
+    case 'report-commit': {
+      const lane = `commit:${job.repositoryId}:${job.headSha}`
+      return { job, lane, mergeKey: lane, priority }
+    }
+    case 'record-installation':
+      return { job, lane: `installation:${job.installation.id}`, mergeKey: null, priority }
+    case 'remove-installation':
+      return { job, lane: `installation:${job.installationId}`, mergeKey: null, priority }
+    case 'remove-repository':
+      return { job, lane: `repository:${job.repositoryId}`, mergeKey: null, priority }
+    default:
+      return { job, lane: `repository:${job.repository.id}`, mergeKey: null, priority }
+  }
+}

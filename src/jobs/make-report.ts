@@ -1,0 +1,98 @@
+import type { Wanted } from '../compare/baseline.ts'
+import type { Comparison } from '../compare/comparison.ts'
+import type { Octokit } from '../github/client.ts'
+import type { Configuration } from '../metrics/configuration.ts'
+import { report } from '../report/index.ts'
+import type { Report } from '../report/report.ts'
+import { type Head, valuesOfHead } from '../store/head.ts'
+import type { Repository } from '../store/repositories.ts'
+import { type RecordedRun, runsOfCommit } from '../store/runs.ts'
+import { type Awaited, awaitedRuns } from './awaited.ts'
+import { gatherAndCompare } from './gather.ts'
+import { placed, type ReportJob } from './job.ts'
+import type { FollowUp, JobParts } from './parts.ts'
+
+/** What a report is about: a pull request's head, or the head of a merge group. */
+export interface Target {
+  repository: Repository
+  octokit: Octokit
+  headSha: string
+  baseBranch: string
+  /** A commit that the base branch is known to have reached. */
+  baseTip: string
+  pullRequestNumber: number | null
+  /** Reads the configuration anew: somebody asked for the report. */
+  fresh: boolean
+  /** Set where workflows must come, since when (milliseconds since 1970) they are waited for. */
+  runsDueSince?: number
+  wanted: (runs: RecordedRun[], configuration: Configuration) => Promise<Wanted | null>
+}
+
+export interface MadeReport {
+  report: Report
+  comparison: Comparison
+  configuration: Configuration
+  awaited: Awaited
+}
+
+function annotationsOf(head: Head, configuration: Configuration): Head['annotations'] {
+  return configuration.annotations ? head.annotations : []
+}
+
+/** Makes the report of a commit from what is stored; null where the configuration wants none. */
+export async function makeReport(parts: JobParts, target: Target): Promise<MadeReport | null> {
+  const { db } = parts
+  const { repository, octokit, headSha, baseBranch, baseTip, pullRequestNumber, fresh } = target
+  const now = parts.now()
+  const { configuration, problems } = await parts.configurations.of(octokit, repository, {
+    branch: baseBranch,
+    tip: baseTip,
+    fresh,
+  })
+  if (configuration.mode === 'off') return null
+  const [head, runs] = [
+    await valuesOfHead(db, repository.id, headSha),
+    await runsOfCommit(db, repository.id, headSha),
+  ]
+  const awaited = await awaitedRuns(octokit, repository, headSha, runs, {
+    wait: configuration.wait,
+    now,
+    ...(target.runsDueSince === undefined ? {} : { dueSince: target.runsDueSince }),
+  })
+  const comparison = await gatherAndCompare({
+    db,
+    octokit,
+    repository,
+    configuration,
+    head,
+    runs,
+    wanted: await target.wanted(runs, configuration),
+    baseBranch,
+    pullRequestNumber,
+    now,
+  })
+  const made = report({
+    repository: {
+      owner: repository.owner,
+      name: repository.name,
+      private: repository.private,
+      url: `${parts.webUrl}/${repository.owner}/${repository.name}`,
+    },
+    pullRequest: pullRequestNumber === null ? null : { number: pullRequestNumber, baseBranch },
+    headSha,
+    comparison,
+    problems: [...problems, ...head.problems],
+    awaited: awaited.workflows,
+    annotations: annotationsOf(head, configuration),
+    charts: { mode: configuration.comment.charts, quickChartUrl: parts.quickChartUrl },
+  })
+  return { report: made, comparison, configuration, awaited }
+}
+
+/** The job that reports again when waiting ends, whatever still runs then. */
+export function laterIf(awaited: Awaited, job: ReportJob, headSha: string): FollowUp[] {
+  if (awaited.until === null) return []
+  return [
+    { ...placed({ kind: 'later', repositoryId: job.repositoryId, headSha, job }), runAt: awaited.until },
+  ]
+}

@@ -1,0 +1,62 @@
+import { branchHasBuilds } from '../store/branches.ts'
+import {
+  findPullRequest,
+  findPullRequestsByHead,
+  recordPullRequest,
+  setComment,
+} from '../store/pull-requests.ts'
+import { recordRepository } from '../store/repositories.ts'
+import { type PullRequestFacts, placed, type RepositoryFacts } from './job.ts'
+import type { FollowUp, JobParts } from './parts.ts'
+import { learnTestedBase } from './wanted-base.ts'
+
+function report(repositoryId: number, number: number, fresh = false): FollowUp {
+  return placed({ kind: 'report-pull-request', repositoryId, number, fresh }, fresh)
+}
+
+/** Writes down a pull request that was opened, moved, edited or closed, and compares what is stored for it. */
+export async function recordPullRequestJob(
+  { db, github }: JobParts,
+  job: { repository: RepositoryFacts; pullRequest: PullRequestFacts; opened: boolean },
+): Promise<FollowUp[]> {
+  const { repository, opened } = job
+  const { open, mergeCommitSha: _, ...facts } = job.pullRequest
+  await recordRepository(db, repository)
+  await recordPullRequest(db, {
+    ...facts,
+    repositoryId: repository.id,
+    state: open ? 'open' : 'closed',
+    seenOpened: opened,
+  })
+  if (!open) return []
+  const fromFork = facts.headRepositoryId !== repository.id
+  const pullRequest = await findPullRequest(db, repository.id, facts.number)
+  if (fromFork && pullRequest && (await branchHasBuilds(db, repository.id, facts.baseRef))) {
+    await learnTestedBase({ db, octokit: await github(repository.installationId), repository, pullRequest })
+  }
+  return [report(repository.id, facts.number)]
+}
+
+/** Reports again on a commit because somebody asked for it. */
+export async function reportAgain(
+  { db }: JobParts,
+  { repository, headSha }: { repository: RepositoryFacts; headSha: string },
+): Promise<FollowUp[]> {
+  await recordRepository(db, repository)
+  const pullRequests = await findPullRequestsByHead(db, repository.id, headSha)
+  return pullRequests
+    .filter((pullRequest) => pullRequest.state === 'open')
+    .map((pullRequest) => report(repository.id, pullRequest.number, true))
+}
+
+/** Makes the report's comment again after somebody deleted it. */
+export async function restoreComment(
+  { db }: JobParts,
+  { repository, number, commentId }: { repository: RepositoryFacts; number: number; commentId: number },
+): Promise<FollowUp[]> {
+  await recordRepository(db, repository)
+  const pullRequest = await findPullRequest(db, repository.id, number)
+  if (pullRequest?.commentId !== commentId) return []
+  await setComment(db, { repositoryId: repository.id, number }, { commentId: null, commentHash: null })
+  return [report(repository.id, number)]
+}

@@ -1,0 +1,46 @@
+import { findMergeGroup, recordMergeGroup } from '../store/merge-groups.ts'
+import { findRepository, recordRepository } from '../store/repositories.ts'
+import { type MergeGroupFacts, placed, type RepositoryFacts } from './job.ts'
+import { laterIf, makeReport } from './make-report.ts'
+import type { FollowUp, JobParts } from './parts.ts'
+import { publishCheckRun } from './publish-check-run.ts'
+
+/** Writes a merge group down whose queue waits for checks, and begins its report. */
+export async function recordMergeGroupJob(
+  { db }: JobParts,
+  { repository, group }: { repository: RepositoryFacts; group: MergeGroupFacts },
+): Promise<FollowUp[]> {
+  await recordRepository(db, repository)
+  await recordMergeGroup(db, { ...group, repositoryId: repository.id })
+  return [placed({ kind: 'report-commit', repositoryId: repository.id, headSha: group.headSha })]
+}
+
+/** Reports on the head of a merge group: a check run only, compared with the commit that the group lands on. */
+export async function reportCommit(
+  parts: JobParts,
+  job: { repositoryId: number; headSha: string },
+): Promise<FollowUp[]> {
+  const { db } = parts
+  const repository = await findRepository(db, job.repositoryId)
+  const group = await findMergeGroup(db, job.repositoryId, job.headSha)
+  if (!repository || !group) return []
+  const octokit = await parts.github(repository.installationId)
+  const made = await makeReport(parts, {
+    repository,
+    octokit,
+    headSha: group.headSha,
+    baseBranch: group.baseRef,
+    baseTip: group.baseSha,
+    pullRequestNumber: null,
+    fresh: false,
+    runsDueSince: group.requestedAt,
+    wanted: async () => ({ sha: group.baseSha, origin: 'merge queue' }),
+  })
+  if (!made) return []
+  const { headSha } = group
+  await publishCheckRun(db, octokit, repository, headSha, made.report.check, {
+    again: false,
+    now: parts.now(),
+  })
+  return laterIf(made.awaited, { kind: 'report-commit', repositoryId: repository.id, headSha }, headSha)
+}

@@ -1,0 +1,95 @@
+import type { Comparison } from '../compare/comparison.ts'
+import type { Configuration } from '../metrics/configuration.ts'
+import { rememberBase } from '../store/compared-bases.ts'
+import type { Database } from '../store/database.ts'
+import { findPullRequest, findPullRequestsByHead, type PullRequest } from '../store/pull-requests.ts'
+import { findRepository } from '../store/repositories.ts'
+import { runsOfCommit } from '../store/runs.ts'
+import { laterIf, makeReport } from './make-report.ts'
+import type { FollowUp, JobParts } from './parts.ts'
+import { publishCheckRun } from './publish-check-run.ts'
+import { publishComment } from './publish-comment.ts'
+import { wantedBase } from './wanted-base.ts'
+
+/** Whether a comment is to be made, where there is none yet. */
+function isWorthAComment(comparison: Comparison, when: Configuration['comment']['when']): boolean {
+  const metrics = comparison.metrics.filter((metric) => !metric.background || metric.verdict === 'regressed')
+  const broken =
+    metrics.some((metric) => metric.broken.length > 0) || comparison.gate.conclusion !== 'success'
+  switch (when) {
+    case 'always':
+      return true
+    case 'on-change':
+      return (
+        broken || metrics.some((metric) => !['unchanged', 'insufficient', 'noisy'].includes(metric.verdict))
+      )
+    case 'on-regression':
+      return broken || metrics.some((metric) => ['regressed', 'possible', 'missing'].includes(metric.verdict))
+    case 'never':
+      return false
+  }
+}
+
+/** Two pull requests may share a head, but a commit has one check run: it speaks for the first of them. */
+async function ownsCheckRun(db: Database, pullRequest: PullRequest): Promise<boolean> {
+  const sharing = await findPullRequestsByHead(db, pullRequest.repositoryId, pullRequest.headSha)
+  const first = sharing.find((one) => one.state === 'open')
+  return first === undefined || first.number === pullRequest.number
+}
+
+/**
+ * Compares a pull request with its base and makes its comment and its check run say so. Nothing is asked of
+ * GitHub before any run of the head was recorded, unless somebody asked (`fresh`).
+ */
+export async function reportPullRequest(
+  parts: JobParts,
+  job: { repositoryId: number; number: number; fresh: boolean },
+): Promise<FollowUp[]> {
+  const { db } = parts
+  const pullRequest = await findPullRequest(db, job.repositoryId, job.number)
+  const repository = await findRepository(db, job.repositoryId)
+  if (!pullRequest || !repository || pullRequest.state !== 'open') return []
+  const recorded = await runsOfCommit(db, repository.id, pullRequest.headSha)
+  if (recorded.length === 0 && !job.fresh) return []
+
+  const octokit = await parts.github(repository.installationId)
+  const made = await makeReport(parts, {
+    repository,
+    octokit,
+    headSha: pullRequest.headSha,
+    baseBranch: pullRequest.baseRef,
+    baseTip: pullRequest.baseSha,
+    pullRequestNumber: pullRequest.number,
+    fresh: job.fresh,
+    wanted: (runs, configuration) =>
+      wantedBase({
+        db,
+        octokit,
+        repository,
+        pullRequest,
+        branch: configuration.baseline.branch ?? pullRequest.baseRef,
+        merged: runs.some((run) => run.event === 'pull_request'),
+      }),
+  })
+  if (!made) return []
+
+  const { comparison, configuration, awaited } = made
+  const { comment, check } = made.report
+  const wantsComment =
+    pullRequest.commentId !== null || isWorthAComment(comparison, configuration.comment.when)
+  if (comment !== null && wantsComment) await publishComment(db, octokit, repository, pullRequest, comment)
+  if (await ownsCheckRun(db, pullRequest)) {
+    await publishCheckRun(db, octokit, repository, pullRequest.headSha, check, {
+      again: job.fresh,
+      now: parts.now(),
+    })
+  }
+  const { baseline } = comparison
+  await rememberBase(db, pullRequest, {
+    wantedSha: baseline.wanted,
+    baselineSha: baseline.kind === 'found' ? baseline.sha : null,
+    baselineDistance: baseline.kind === 'found' ? baseline.distance : null,
+  })
+  const key = { repositoryId: repository.id, number: pullRequest.number }
+  return laterIf(awaited, { ...key, kind: 'report-pull-request', fresh: false }, pullRequest.headSha)
+}

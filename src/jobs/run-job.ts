@@ -1,0 +1,49 @@
+import { deleteInstallation, deleteRepository } from '../store/delete.ts'
+import { recordInstallation } from '../store/installations.ts'
+import { recordRepository } from '../store/repositories.ts'
+import { ingestWorkflowRun } from './ingest-workflow-run.ts'
+import { type Job, placed } from './job.ts'
+import type { FollowUp, JobParts } from './parts.ts'
+import { recordPullRequestJob, reportAgain, restoreComment } from './pull-requests.ts'
+import { recordCheck } from './record-check.ts'
+import { recordMergeGroupJob, reportCommit } from './report-commit.ts'
+import { reportPullRequest } from './report-pull-request.ts'
+
+const NOTHING_FOLLOWS: FollowUp[] = []
+
+/** Does one job; gives the jobs that follow from it. */
+export async function runJob(parts: JobParts, job: Job): Promise<FollowUp[]> {
+  const { db } = parts
+  switch (job.kind) {
+    case 'ingest-run':
+      return ingestWorkflowRun(parts, job)
+    case 'record-check':
+      return recordCheck(parts, job)
+    case 'record-pull-request':
+      return recordPullRequestJob(parts, job)
+    case 'report-again':
+      return reportAgain(parts, job)
+    case 'later':
+      return [placed(job.job)]
+    case 'restore-comment':
+      return restoreComment(parts, job)
+    case 'report-pull-request':
+      return reportPullRequest(parts, job)
+    case 'record-merge-group':
+      return recordMergeGroupJob(parts, job)
+    case 'report-commit':
+      return reportCommit(parts, job)
+    case 'record-installation':
+      await recordInstallation(db, job.installation)
+      return NOTHING_FOLLOWS
+    case 'remove-installation':
+      await deleteInstallation(db, job.installationId)
+      return NOTHING_FOLLOWS
+    case 'record-repository':
+      await recordRepository(db, job.repository)
+      return NOTHING_FOLLOWS
+    case 'remove-repository':
+      await deleteRepository(db, job.repositoryId)
+      return NOTHING_FOLLOWS
+  }
+}

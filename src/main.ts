@@ -1,0 +1,49 @@
+import { run } from 'probot'
+import { EnvironmentError, readEnvironment } from './environment.ts'
+import { UserError } from './metrics/problem.ts'
+import { startService } from './service.ts'
+
+/** A process that cannot finish its work by then is ended. */
+const LONGEST_STOP_MS = 30_000
+
+function loadDotEnv(): void {
+  try {
+    process.loadEnvFile()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
+}
+
+function stopOn(signal: NodeJS.Signals, stop: () => Promise<void>): void {
+  process.once(signal, () => {
+    console.info(`${signal}: finishing what runs`)
+    setTimeout(() => process.exit(1), LONGEST_STOP_MS).unref()
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error)
+        process.exit(1)
+      },
+    )
+  })
+}
+
+/** The process: environment, then either Probot's set-up wizard or the service, until a signal stops it. */
+async function main(): Promise<void> {
+  loadDotEnv()
+  const environment = readEnvironment(process.env)
+  if (!environment) {
+    const wizard = await run(() => {})
+    console.info(`No credentials yet: open http://localhost:${wizard.port}/probot to make the GitHub App`)
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) stopOn(signal, () => wizard.stop())
+    return
+  }
+  const service = await startService(environment)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) stopOn(signal, service.stop)
+}
+
+main().catch((error: unknown) => {
+  const expected = error instanceof EnvironmentError || error instanceof UserError
+  console.error(expected ? error.message : error)
+  process.exit(1)
+})

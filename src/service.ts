@@ -1,0 +1,98 @@
+import { createProbot, Probot, Server } from 'probot'
+import { createApp } from './app.ts'
+import type { Environment } from './environment.ts'
+import { createOctokitClass } from './github/client.ts'
+import { createConfigurations } from './jobs/configurations.ts'
+import { createInbox } from './jobs/inbox.ts'
+import type { Job } from './jobs/job.ts'
+import type { JobParts } from './jobs/parts.ts'
+import { runJob } from './jobs/run-job.ts'
+import { startWorker } from './jobs/worker.ts'
+import { openDatabase } from './store/database.ts'
+import { migrate } from './store/migrate.ts'
+
+/** A running Tidemark. */
+export interface Service {
+  /** `http://host:port`, without a slash at its end. */
+  url: string
+  /** Resolves when no job runs and none is due. */
+  idle(): Promise<void>
+  /** Looks at the queue now, e.g. after another process put something into it. */
+  wake(): void
+  /** Stops accepting, finishes what runs, closes the store. */
+  stop(): Promise<void>
+}
+
+/** What tests replace. */
+export interface ServiceOptions {
+  /** Milliseconds since 1970. */
+  now?: () => number
+  /** Milliseconds between the tries of a job. */
+  pauses?: number[]
+}
+
+/** Probot makes its log, from LOG_LEVEL and LOG_FORMAT, only together with an instance of itself. */
+async function probotLog(environment: Environment): Promise<Probot['log']> {
+  const { appId, privateKey, logLevel } = environment
+  const probot = createProbot({ overrides: { appId, privateKey, logLevel: logLevel as 'info' } })
+  await probot.ready()
+  return probot.log
+}
+
+/** Starts everything: the store, the worker, and Probot's server that fills the inbox. */
+export async function startService(environment: Environment, options: ServiceOptions = {}): Promise<Service> {
+  const now = options.now ?? Date.now
+  const log = await probotLog(environment)
+  const db = await openDatabase({
+    url: environment.databaseUrl,
+    log,
+    ...(environment.databaseAuthToken ? { authToken: environment.databaseAuthToken } : {}),
+  })
+  try {
+    await migrate(db)
+    const { appId, privateKey, webhookSecret: secret, apiUrl: baseUrl } = environment
+    const settings = { appId, privateKey, secret, baseUrl, log, Octokit: createOctokitClass() }
+    const api = new Probot(settings)
+    const parts: JobParts = {
+      db,
+      github: (installationId) => api.auth(installationId),
+      configurations: createConfigurations(),
+      quickChartUrl: environment.quickChartUrl,
+      webUrl: environment.webUrl,
+      now,
+      log,
+    }
+    const worker = await startWorker({
+      db,
+      run: (job) => runJob(parts, job.data as Job),
+      concurrency: environment.jobConcurrency,
+      now,
+      log,
+      ...(options.pauses ? { pauses: options.pauses } : {}),
+    })
+    const server = new Server({
+      host: environment.host,
+      port: environment.port,
+      webhookPath: environment.webhookPath,
+      ...(environment.webhookProxyUrl ? { webhookProxy: environment.webhookProxyUrl } : {}),
+      log,
+      Probot: Probot.defaults(settings),
+    })
+    await server.load(createApp({ inbox: createInbox(db, worker.wake), appId, now }))
+    await server.start()
+    worker.wake()
+    return {
+      url: `http://${server.host}:${server.port}`,
+      idle: worker.idle,
+      wake: worker.wake,
+      async stop() {
+        await server.stop()
+        await worker.stop()
+        await db.close()
+      },
+    }
+  } catch (error) {
+    await db.close()
+    throw error
+  }
+}

@@ -1,0 +1,152 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readEnvironment } from '../../src/environment.ts'
+import type { PullRequestHandle } from '../../src/sandbox/handles/pull-request.ts'
+import type { RepositoryHandle } from '../../src/sandbox/handles/repository.ts'
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
+import { type Service, startService } from '../../src/service.ts'
+
+const MINUTE = 60_000
+
+/** The real app, beside a GitHub of its own, on a fresh database file. */
+export interface Stage {
+  github: Sandbox
+  databaseUrl: string
+  /** The running service; another one after `restart`. */
+  service(): Service
+  restart(): Promise<void>
+  /** Lets time pass, for GitHub and the app alike. */
+  pass(minutes: number): void
+  /** Resolves when every delivery has its answer and every job is done. */
+  settle(): Promise<void>
+  end(): Promise<void>
+}
+
+export interface StageOptions {
+  /** More environment variables. */
+  env?: Record<string, string>
+  permissions?: Record<string, 'read' | 'write'>
+}
+
+/** Sets the stage. Time is made up: it moves a second with every look at the clock, and with `pass`. */
+export async function setStage({ env = {}, permissions }: StageOptions = {}): Promise<Stage> {
+  let time = Date.parse('2026-03-02T08:00:00Z')
+  const now = () => {
+    time += 1_000
+    return time
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'tidemark-'))
+  const databaseUrl = `file:${join(folder, 'tidemark.db')}`
+  const github = await startSandbox({ now, clock: Date.now })
+  const app = github.createApp(permissions ? { permissions: { ...DEFAULTS, ...permissions } } : {})
+  const environment = readEnvironment({
+    APP_ID: String(app.id),
+    PRIVATE_KEY: app.privateKey,
+    WEBHOOK_SECRET: app.webhookSecret,
+    GHE_HOST: github.host,
+    GHE_PROTOCOL: 'http',
+    HOST: '127.0.0.1',
+    PORT: '0',
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'fatal',
+    DATABASE_URL: databaseUrl,
+    ...env,
+  })
+  if (!environment) throw new Error('the environment of the stage is incomplete')
+  const start = async () => {
+    const service = await startService(environment, { now, pauses: [MINUTE, MINUTE] })
+    app.webhookUrl = `${service.url}/api/github/webhooks`
+    return service
+  }
+  let service = await start()
+  return {
+    github,
+    databaseUrl,
+    service: () => service,
+    async restart() {
+      await service.stop()
+      service = await start()
+    },
+    pass(minutes) {
+      time += minutes * MINUTE
+    },
+    async settle() {
+      for (let seen = -1; seen !== github.deliveries.length + github.requests.length; ) {
+        seen = github.deliveries.length + github.requests.length
+        await github.settled()
+        await service.idle()
+      }
+    },
+    async end() {
+      await service.stop()
+      await github.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+const DEFAULTS = {
+  actions: 'read',
+  checks: 'write',
+  contents: 'read',
+  merge_queues: 'read',
+  metadata: 'read',
+  pull_requests: 'write',
+} as const
+
+/** A value of Tidemark's own document. */
+type Value = number | Record<string, unknown>
+
+/** An artifact with Tidemark's own document in it. */
+export function upload(metrics: Record<string, Value>, more: Record<string, unknown> = {}) {
+  return { 'tidemark-numbers': { 'numbers.json': JSON.stringify({ version: 1, metrics, ...more }) } }
+}
+
+/** Pushes a commit to the base branch and lets CI upload its numbers. */
+export async function buildBase(
+  stage: Stage,
+  repository: RepositoryHandle,
+  metrics: Record<string, Value>,
+  more: { branch?: string; workflow?: string } = {},
+): Promise<string> {
+  const branch = more.branch ?? 'main'
+  const { sha } = repository.commit(branch)
+  const run = repository.startRun({
+    branch,
+    event: 'push',
+    ...(more.workflow ? { workflow: more.workflow } : {}),
+  })
+  await run.complete({ artifacts: upload(metrics) })
+  await stage.settle()
+  return sha
+}
+
+/** Lets CI run for a pull request and upload its numbers. */
+export async function buildPullRequest(
+  stage: Stage,
+  repository: RepositoryHandle,
+  pullRequest: PullRequestHandle,
+  metrics: Record<string, Value>,
+  more: { workflow?: string; upload?: Record<string, unknown> } = {},
+): Promise<void> {
+  const run = repository.startRun({ pullRequest, ...(more.workflow ? { workflow: more.workflow } : {}) })
+  await run.complete({ artifacts: upload(metrics, more.upload) })
+  await stage.settle()
+}
+
+/** The one check run of a commit; fails if there is another number of them. */
+export function checkRunOf(repository: RepositoryHandle, sha: string) {
+  const [checkRun, ...others] = repository.checkRuns(sha)
+  if (!checkRun || others.length > 0)
+    throw new Error(`expected one check run of ${sha}, found ${others.length + (checkRun ? 1 : 0)}`)
+  return checkRun
+}
+
+/** The one comment of a pull request; fails if there is another number of them. */
+export function commentOf(pullRequest: PullRequestHandle): string {
+  const [comment, ...others] = pullRequest.comments()
+  if (!comment || others.length > 0) {
+    throw new Error(`expected one comment, found ${others.length + (comment ? 1 : 0)}`)
+  }
+  return comment.body
+}
