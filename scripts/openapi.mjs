@@ -45,8 +45,17 @@ function bare(value, isNames = false) {
   if (typeof value !== 'object' || value === null) return value
   const kept = Object.entries(value).filter(([key]) => isNames || !PROSE.includes(key))
   return Object.fromEntries(
-    kept.map(([key, each]) => [key, key === 'enum' ? each : bare(each, key === 'properties' && !isNames)]),
+    kept.map(([key, each]) => [
+      key,
+      key === 'enum' ? events(each) : bare(each, key === 'properties' && !isNames),
+    ]),
   )
+}
+
+/** Some lists of an app's events are older than merge queues. */
+function events(values) {
+  const isList = values.includes('check_suite') && values.includes('pull_request')
+  return isList ? [...new Set([...values, 'merge_group'])] : values
 }
 
 /** Headers of requests say nothing here, and media types beside JSON have no schema worth checking. */

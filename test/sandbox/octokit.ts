@@ -34,3 +34,16 @@ export function octokitOf(github: Sandbox, installationId: number): Octokit {
 export function at(repository: RepositoryHandle): { owner: string; repo: string } {
   return { owner: repository.owner(), repo: repository.name() }
 }
+
+/** A real Octokit with a token that it neither renews nor waits for. */
+export async function octokitWithToken(github: Sandbox, installationId: number): Promise<Octokit> {
+  const app = octokitOfApp(github)
+  const { data } = await app.rest.apps.createInstallationAccessToken({ installation_id: installationId })
+  return new ProbotOctokit({
+    baseUrl: `${github.url}/api/v3`,
+    auth: { token: data.token },
+    retry: { enabled: false },
+    throttle: { enabled: false },
+    log: quiet,
+  })
+}

@@ -1,4 +1,4 @@
-import { userBody } from '../bodies/account.ts'
+import { organizationBody, userBody } from '../bodies/account.ts'
 import { emit, type World } from '../events.ts'
 import { type Account, fullName, type Repository } from '../state.ts'
 
@@ -39,7 +39,11 @@ export function transferRepository(world: World, repository: Repository, to: Acc
   const from = repository.owner
   world.state.redirects.set(fullName(repository).toLowerCase(), repository.id)
   repository.owner = to
-  const key = from.type === 'Organization' ? 'organization' : 'user'
-  const changes = { owner: { from: { [key]: userBody(world.state.origin, from) } } }
+  const { origin } = world.state
+  const owner =
+    from.type === 'Organization'
+      ? { organization: organizationBody(origin, from) }
+      : { user: userBody(origin, from) }
+  const changes = { owner: { from: owner } }
   emit(world, repository, 'repository', 'transferred', by, { changes })
 }
