@@ -65,7 +65,7 @@ export function authenticate(state: State, authorization: string | undefined): C
   }
   if (credential.split('.').length === 3) return verifyAppToken(state, credential)
   const token = state.tokens.get(credential)
-  const isGood = token && token.expiresAt > state.now() && state.installations.has(token.installation.id)
+  const isGood = token && token.expiresAt > state.clock() && state.installations.has(token.installation.id)
   return isGood ? { kind: 'installation', token } : { status: 401, message: 'Bad credentials' }
 }
 
@@ -77,7 +77,7 @@ export function issueToken(
   repositories: number[] | null,
 ): { secret: string; token: Token } {
   const secret = `ghs_${randomBytes(27).toString('base64url').replace(/[-_]/g, 'x')}`
-  const token = { installation, permissions, repositories, expiresAt: state.now() + TOKEN_LIFE_MS }
+  const token = { installation, permissions, repositories, expiresAt: state.clock() + TOKEN_LIFE_MS }
   state.tokens.set(secret, token)
   return { secret, token }
 }

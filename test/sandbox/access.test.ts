@@ -5,7 +5,7 @@ import type { AccountHandle } from '../../src/sandbox/handles/account.ts'
 import type { RepositoryHandle } from '../../src/sandbox/handles/repository.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
 import { expectValidTraffic } from '../github/validate.ts'
-import { at, octokitOf, octokitOfApp, octokitWithToken } from './octokit.ts'
+import { at, octokitOf, octokitOfApp, octokitWithToken, privateKey } from './octokit.ts'
 
 let github: Sandbox
 let octo: AccountHandle
@@ -16,7 +16,7 @@ let later: number
 beforeEach(async () => {
   later = 0
   github = await startSandbox({ now: () => Date.now() + later, clock: Date.now })
-  github.createApp()
+  github.createApp({ privateKey })
   octo = github.account('octo')
   repository = octo.repository('engine')
   installationId = github.install(octo).id

@@ -7,7 +7,7 @@ import type { AccountHandle } from '../../src/sandbox/handles/account.ts'
 import type { RepositoryHandle } from '../../src/sandbox/handles/repository.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
 import { expectValidTraffic } from '../github/validate.ts'
-import { octokitOfApp } from './octokit.ts'
+import { octokitOfApp, privateKey } from './octokit.ts'
 
 interface Received {
   headers: IncomingHttpHeaders
@@ -41,7 +41,7 @@ beforeEach(async () => {
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : 0
   github = await startSandbox()
-  github.createApp({ webhookUrl: `http://127.0.0.1:${port}/hook`, webhookSecret: 'secret' })
+  github.createApp({ webhookUrl: `http://127.0.0.1:${port}/hook`, webhookSecret: 'secret', privateKey })
   octo = github.account('octo', { type: 'Organization' })
   repository = octo.repository('engine')
   github.install(octo)

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { PullRequestHandle } from '../../src/sandbox/handles/pull-request.ts'
 import type { RepositoryHandle } from '../../src/sandbox/handles/repository.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
-import { at, octokitWithToken } from './octokit.ts'
+import { at, octokitWithToken, privateKey } from './octokit.ts'
 
 let github: Sandbox
 let repository: RepositoryHandle
@@ -11,7 +11,7 @@ let rest: Awaited<ReturnType<typeof octokitWithToken>>['rest']
 
 beforeEach(async () => {
   github = await startSandbox()
-  github.createApp()
+  github.createApp({ privateKey })
   const octo = github.account('octo')
   repository = octo.repository('engine')
   repository.branch('feature')

@@ -4,7 +4,7 @@ import type { RepositoryHandle } from '../../src/sandbox/handles/repository.ts'
 import { githubSecondaryLimits } from '../../src/sandbox/rate-limit.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
 import { expectValidTraffic, requestProblems } from '../github/validate.ts'
-import { at, octokitWithToken } from './octokit.ts'
+import { at, octokitWithToken, privateKey } from './octokit.ts'
 
 let github: Sandbox
 let repository: RepositoryHandle
@@ -16,7 +16,7 @@ let later: number
 beforeEach(async () => {
   later = 0
   github = await startSandbox({ now: () => Date.now() + later, clock: Date.now })
-  github.createApp()
+  github.createApp({ privateKey })
   const octo = github.account('octo')
   repository = octo.repository('engine')
   repository.branch('feature')

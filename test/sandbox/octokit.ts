@@ -1,8 +1,14 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { ProbotOctokit } from 'probot'
 import type { RepositoryHandle } from '../../src/sandbox/handles/repository.ts'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
 
 type Octokit = InstanceType<typeof ProbotOctokit>
+
+/** One key for all sandboxes of a test file, because making one is slow. */
+export const privateKey = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  .privateKey.export({ type: 'pkcs8', format: 'pem' })
+  .toString()
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {} }
 
