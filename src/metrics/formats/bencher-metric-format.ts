@@ -1,7 +1,7 @@
 import { figureOf } from './benchmark.ts'
-import { entriesAt, field, isObject, jsonOf, numberAt } from './fields.ts'
+import { entriesAt, firstOf, jsonOf, numberAt } from './fields.ts'
 import type { Document, Format, Parsed } from './format.ts'
-import { parsedOf, toReadings } from './readings.ts'
+import { type Measurement, parsedOf, toReadings } from './readings.ts'
 import { inBase, type Scale, scaleOf } from './units.ts'
 
 /** Bencher's built-in measures with their units (https://bencher.dev/docs/explanation/benchmarking/); others have none. */
@@ -20,18 +20,17 @@ function scaleOfMeasure(measure: string): Scale {
   return COUNTS.test(measure) ? { unit: 'integer', factor: 1, better: 'lower' } : UNKNOWN
 }
 
-function isMeasure(value: unknown): boolean {
-  return numberAt(value, 'value') !== undefined
+function* measurementsOf(report: unknown): Generator<Measurement> {
+  for (const [name, measures] of entriesAt(report)) {
+    for (const [measure, result] of entriesAt(measures)) {
+      const { unit, factor, better } = scaleOfMeasure(measure)
+      yield figureOf(name, measure, unit, better, { value: inBase(numberAt(result, 'value'), factor) })
+    }
+  }
 }
 
 function read(document: Document): Parsed {
-  const measurements = entriesAt(jsonOf(document)).flatMap(([name, measures]) =>
-    entriesAt(measures).map(([measure, result]) => {
-      const { unit, factor, better } = scaleOfMeasure(measure)
-      return figureOf(name, measure, unit, better, { value: inBase(numberAt(result, 'value'), factor) })
-    }),
-  )
-  return parsedOf(document.name, toReadings(document.name, measurements))
+  return parsedOf(document.name, toReadings(document.name, measurementsOf(jsonOf(document))))
 }
 
 /** Reads the Bencher Metric Format, benchmarks with their measures: https://bencher.dev/docs/reference/bencher-metric-format/. */
@@ -44,10 +43,8 @@ export const bencherMetricFormat: Format = {
   marks: ['"value"', '"lower_value"', '"upper_value"', '"latency"'],
   gives: ['bench/<benchmark>/<measure>'],
   recognises: (document) => {
-    const all = document.json()
-    const benchmarks = entriesAt(all)
-    const [, first] = benchmarks[0] ?? []
-    return benchmarks.every(([name]) => isObject(field(all, name))) && isMeasure(entriesAt(first)[0]?.[1])
+    const measures = firstOf(document.json())
+    return numberAt(firstOf(measures), 'value') !== undefined
   },
   read,
 }

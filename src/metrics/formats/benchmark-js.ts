@@ -1,19 +1,19 @@
 import { figureOf } from './benchmark.ts'
 import type { Document, Format, Parsed } from './format.ts'
-import { lines, written } from './lines.ts'
-import { type Measurement, parsedOf, toReadings } from './readings.ts'
+import { hasLine, lines, written } from './lines.ts'
+import { each, type Measurement, parsedOf, toReadings } from './readings.ts'
 
 /** `name x 1,431,759 ops/sec ±0.74% (93 runs sampled)` */
-const LINE = /^\s*(.+) x ([\d,.]+) ops\/sec\b/
+const LINE = /^(.+) x ([\d,.]+) ops\/sec\b/
 
 function measurementsOf(line: string): Measurement[] {
   const [, name, number] = LINE.exec(line) ?? []
   if (name === undefined || number === undefined) return []
-  return [figureOf(name, '', 'ops/s', 'higher', { value: written(number) })]
+  return [figureOf(name.trim(), '', 'ops/s', 'higher', { value: written(number) })]
 }
 
 function read(document: Document): Parsed {
-  const measurements = [...lines(document.text)].flatMap(measurementsOf)
+  const measurements = each(lines(document.text), measurementsOf)
   return parsedOf(document.name, toReadings(document.name, measurements))
 }
 
@@ -26,6 +26,6 @@ export const benchmarkJs: Format = {
   extensions: ['txt', 'log'],
   marks: [' ops/sec ', 'runs sampled', '±'],
   gives: ['bench/<name>'],
-  recognises: ({ text }) => / x [\d,.]+ ops\/sec\b/.test(text),
+  recognises: ({ text }) => hasLine(text, ' ops/sec', LINE),
   read,
 }

@@ -1,7 +1,7 @@
 import { figureOf, timeOf } from './benchmark.ts'
 import { field, isObject, jsonOf, listAt, numberAt, numbersAt, textAt } from './fields.ts'
 import type { Document, Format, Parsed } from './format.ts'
-import { type Measurement, parsedOf, toReadings } from './readings.ts'
+import { each, type Measurement, parsedOf, toReadings } from './readings.ts'
 import { inBase } from './units.ts'
 
 const NANOSECOND = 1e-9
@@ -42,7 +42,7 @@ function measurementsOf(benchmark: unknown): Measurement[] {
 
 function read(document: Document): Parsed {
   const benchmarks = listAt(jsonOf(document), 'Benchmarks')
-  return parsedOf(document.name, toReadings(document.name, benchmarks.flatMap(measurementsOf)))
+  return parsedOf(document.name, toReadings(document.name, each(benchmarks, measurementsOf)))
 }
 
 /** Reads BenchmarkDotNet's JSON exporters (`*-report-full.json` and the brief ones): https://benchmarkdotnet.org/articles/configs/exporters.html. */

@@ -1,20 +1,25 @@
 import { timeOf } from './benchmark.ts'
 import type { Document, Format, Parsed } from './format.ts'
-import { lines, written } from './lines.ts'
-import { type Measurement, parsedOf, toReadings } from './readings.ts'
+import { hasLine, lines, written } from './lines.ts'
+import { each, type Measurement, parsedOf, toReadings } from './readings.ts'
 import { inBase, scaleOf } from './units.ts'
 
-const LINE = /^test (.+?)\s+\.\.\. bench:\s+([\d,.]+) (\w+)\/iter/
+const LINE = /^test (.+) \.\.\. bench:\s+([\d,.]+) (\w+)\/iter/
 
 /** The time in a line such as `test fib_20 ... bench:  18,149 ns/iter (+/- 755)`; null for any other line. */
 export function libtestTime(line: string): Measurement | null {
   const [, name, number, unit] = LINE.exec(line) ?? []
   if (name === undefined || number === undefined || unit === undefined) return null
-  return timeOf(name, { value: inBase(written(number), scaleOf(unit).factor) })
+  return timeOf(name.trim(), { value: inBase(written(number), scaleOf(unit).factor) })
+}
+
+function measurementsOf(line: string): Measurement[] {
+  const time = libtestTime(line)
+  return time ? [time] : []
 }
 
 function read(document: Document): Parsed {
-  const measurements = Array.from(lines(document.text), libtestTime).filter((time) => time !== null)
+  const measurements = each(lines(document.text), measurementsOf)
   return parsedOf(document.name, toReadings(document.name, measurements))
 }
 
@@ -27,6 +32,6 @@ export const cargoBench: Format = {
   extensions: ['txt', 'log'],
   marks: ['... bench:', 'ns/iter', 'running '],
   gives: ['bench/<name>'],
-  recognises: ({ text }) => /^test .+ \.\.\. bench:\s+[\d,.]+ \w+\/iter/m.test(text),
+  recognises: ({ text }) => hasLine(text, ' ... bench:', LINE),
   read,
 }

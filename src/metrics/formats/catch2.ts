@@ -1,14 +1,20 @@
 import { UserError } from '../problem.ts'
 import { timeOf } from './benchmark.ts'
 import type { Document, Format, Parsed } from './format.ts'
-import { lines, written } from './lines.ts'
+import { hasLine, lines, written } from './lines.ts'
 import { type Measurement, parsedOf, toReadings } from './readings.ts'
 import { inBase, scaleOf } from './units.ts'
 
-/** `name   samples   iterations   estimated time` */
-const NAME = /^(\S.*?)\s{2,}\d+\s+\d+\s+[\d.]+ \w+\s*$/
+const TITLES = /^benchmark name\s+samples\s+iterations\s+est/
 /** `mean   low mean   high mean` */
 const MEAN = /^\s+([\d.]+) (ns|[u\u00b5\u03bc]s|ms|s|m|h)\s+[\d.]+ \w+\s+[\d.]+ \w+\s*$/
+
+/** The name in a line of name, samples, iterations and estimated time; null for any other line. */
+function nameOf(line: string): string | null {
+  const [name, samples, iterations, estimated, ...rest] = line.trimEnd().split(/\s{2,}/)
+  const numbers = /^\d+ \d+ [\d.]+ \S+$/.test([samples, iterations, estimated].join(' '))
+  return name && numbers && rest.length === 0 ? name : null
+}
 
 function* measurementsOf(document: Document): Generator<Measurement> {
   let name: string | null = null
@@ -24,7 +30,7 @@ function* measurementsOf(document: Document): Generator<Measurement> {
       }
       yield timeOf(name, { value: inBase(written(mean), scaleOf(unit === 'm' ? 'min' : unit).factor) })
       name = null
-    } else name = NAME.exec(line)?.[1] ?? null
+    } else name = nameOf(line)
   }
 }
 
@@ -41,6 +47,6 @@ export const catch2: Format = {
   extensions: ['txt', 'log'],
   marks: ['benchmark name', 'Catch', 'low mean', 'high std dev'],
   gives: ['bench/<name>'],
-  recognises: ({ text }) => /^benchmark name\s+samples\s+iterations\s+est/m.test(text),
+  recognises: ({ text }) => hasLine(text, 'benchmark name', TITLES),
   read,
 }

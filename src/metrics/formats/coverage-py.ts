@@ -1,5 +1,5 @@
 import { addCount, type CoverageCounts, coverageOf } from './coverage-counts.ts'
-import { entriesAt, field, isObject, jsonOf, listAt, numberAt } from './fields.ts'
+import { entriesAt, field, firstOf, isObject, jsonOf, listAt, numberAt } from './fields.ts'
 import { addLine, type LineHits, lineCoverages } from './file-lines.ts'
 import type { Document, Format, Parsed } from './format.ts'
 
@@ -56,7 +56,7 @@ export const coveragePy: Format = {
   gives: ['coverage/lines', 'coverage/branches', 'coverage/total'],
   recognises: (document) => {
     const report = reportOf(document.json())
-    const file = entriesAt(report, 'files')[0]?.[1]
+    const file = firstOf(field(report, 'files'))
     const totals = isObject(field(report, 'totals')) ? field(report, 'totals') : field(file, 'summary')
     return numberAt(totals, 'num_statements') !== undefined
   },

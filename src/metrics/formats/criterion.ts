@@ -1,12 +1,12 @@
 import { figureOf, timeOf } from './benchmark.ts'
 import { libtestTime } from './cargo-bench.ts'
 import type { Document, Format, Parsed } from './format.ts'
-import { lines, written } from './lines.ts'
+import { hasLine, lines, written } from './lines.ts'
 import { type Measurement, parsedOf, toReadings } from './readings.ts'
 import { inBase, scaleOf } from './units.ts'
 
 /** `name   time:   [low unit  estimate unit  high unit]`; a long name stands alone on the line before. */
-const ESTIMATE = /^(.*?)\s*\b(time|thrpt):\s+\[\S+ \S+ (\S+) (\S+) \S+ \S+\]\s*$/
+const ESTIMATE = /^(.*)\b(time|thrpt):\s+\[\d\S* \S+ (\d\S*) (\S+) \d\S* \S+\]/
 
 function* measurementsOf(text: string): Generator<Measurement> {
   let previous = ''
@@ -16,7 +16,7 @@ function* measurementsOf(text: string): Generator<Measurement> {
     if (libtest) yield libtest
     const [, own, what, number, unit] = ESTIMATE.exec(line) ?? []
     if (what === 'time' && number !== undefined && unit !== undefined) {
-      name = (own || previous).trim()
+      name = own?.trim() || previous.trim()
       yield timeOf(name, { value: inBase(written(number), scaleOf(unit).factor) })
     } else if (what === 'thrpt' && number !== undefined && unit !== undefined) {
       const { unit: base, factor } = scaleOf(unit.replace(/^K(elem)/, 'k$1'))
@@ -39,6 +39,6 @@ export const criterion: Format = {
   extensions: ['txt', 'log'],
   marks: ['time:   [', 'Benchmarking ', 'outliers among', 'change:'],
   gives: ['bench/<name>', 'bench/<name>/throughput'],
-  recognises: ({ text }) => /\btime:\s+\[\d\S* \S+ \d\S* \S+ \d\S* \S+\]/.test(text),
+  recognises: ({ text }) => hasLine(text, 'time:', ESTIMATE),
   read,
 }

@@ -3,7 +3,7 @@ import { figureOf } from './benchmark.ts'
 import { jsonOf, numberAt, textAt } from './fields.ts'
 import type { Document, Format, Parsed } from './format.ts'
 import { written } from './lines.ts'
-import { type Measurement, parsedOf, toReadings } from './readings.ts'
+import { each, type Measurement, parsedOf, toReadings } from './readings.ts'
 import { inBase, scaleOf } from './units.ts'
 
 /** The two kinds are alike in shape: the file's name tells them apart if it has the word, else the unit does. */
@@ -20,16 +20,14 @@ function numberOf(entry: unknown): number | undefined {
 
 function measurementOf(file: string, entry: unknown): Measurement {
   const { unit, factor, better } = scaleOf(textAt(entry, 'unit') ?? '')
-  const value = numberOf(entry)
-  const figure = { value: inBase(value, factor) }
   const name = textAt(entry, 'name') ?? ''
-  const direction = directionOf(file, better)
-  return figureOf(name, '', unit, direction, figure)
+  return figureOf(name, '', unit, directionOf(file, better), { value: inBase(numberOf(entry), factor) })
 }
 
 function read(document: Document): Parsed {
   const all = jsonOf(document)
-  const measurements = (Array.isArray(all) ? all : []).map((entry) => measurementOf(document.name, entry))
+  const entries: unknown[] = Array.isArray(all) ? all : []
+  const measurements = each(entries, (entry) => [measurementOf(document.name, entry)])
   return parsedOf(document.name, toReadings(document.name, measurements))
 }
 

@@ -1,5 +1,5 @@
 import { assetSizes } from './bundle.ts'
-import { entriesAt, field, isObject, jsonOf, numberAt } from './fields.ts'
+import { entriesAt, field, firstOf, isObject, jsonOf, numberAt } from './fields.ts'
 import type { Document, Format, Parsed } from './format.ts'
 import { parsedOf, toReadings } from './readings.ts'
 
@@ -20,8 +20,8 @@ export const esbuildMetafile: Format = {
   gives: ['bundle/<output>', 'bundle/total'],
   recognises: (document) => {
     const report = document.json()
-    const [, first] = entriesAt(report, 'outputs')[0] ?? []
-    return isObject(field(report, 'inputs')) && numberAt(first, 'bytes') !== undefined
+    const output = firstOf(field(report, 'outputs'))
+    return isObject(field(report, 'inputs')) && numberAt(output, 'bytes') !== undefined
   },
   read,
 }

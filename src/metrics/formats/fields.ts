@@ -47,6 +47,13 @@ export function entriesAt(value: unknown, name?: string): [string, unknown][] {
   return isObject(found) ? Object.entries(found) : []
 }
 
+/** The value of an object's first own field; undefined where there is none. Objects may have a million fields. */
+export function firstOf(value: unknown): unknown {
+  if (!isObject(value)) return undefined
+  for (const name in value) if (Object.hasOwn(value, name)) return value[name]
+  return undefined
+}
+
 /** The document's JSON; throws the `UserError` that says why there is none. */
 export function jsonOf(document: Document): unknown {
   const value = document.json()

@@ -1,9 +1,12 @@
 import { figureOf, timeOf } from './benchmark.ts'
 import type { Document, Format, Parsed } from './format.ts'
 import { grouped } from './grouped.ts'
-import { lines, written } from './lines.ts'
-import { type Measurement, parsedOf, toReadings } from './readings.ts'
+import { hasLine, lines, written } from './lines.ts'
+import { each, type Measurement, parsedOf, toReadings } from './readings.ts'
 import { inBase, scaleOf } from './units.ts'
+
+/** `BenchmarkName-8   1000   325 ns/op   48 B/op   2 allocs/op` */
+const LINE = /^Benchmark(\S+)\s+\d+\s+(\d\S*\s+\S.*)$/
 
 interface Line {
   /** With the package before it, and without `Benchmark` and the number of processors. */
@@ -18,7 +21,7 @@ function linesOf(text: string): Line[] {
   let directory = ''
   for (const line of lines(text)) {
     if (line.startsWith('pkg: ')) directory = `${line.slice(5).trim()}.`
-    const [, full, rest] = /^Benchmark(\S+)\s+\d+\s+(\S.*)$/.exec(line) ?? []
+    const [, full, rest] = LINE.exec(line) ?? []
     if (full === undefined || rest === undefined) continue
     const fields = rest.trim().split(/\s+/)
     const values = fields.flatMap((text, index): [number, string][] =>
@@ -49,7 +52,7 @@ function measurementsOf(name: string, all: readonly Line[]): Measurement[] {
 
 function read(document: Document): Parsed {
   const byName = grouped(linesOf(document.text), (line) => line.name)
-  const measurements = [...byName].flatMap(([name, all]) => measurementsOf(name, all))
+  const measurements = each(byName, ([name, all]) => measurementsOf(name, all))
   return parsedOf(document.name, toReadings(document.name, measurements, 'samples'))
 }
 
@@ -62,6 +65,6 @@ export const goBench: Format = {
   extensions: ['txt', 'out', 'log'],
   marks: ['goos: ', 'Benchmark', 'ns/op', 'PASS'],
   gives: ['bench/<name>', 'bench/<name>/bytes', 'bench/<name>/allocs', 'bench/<name>/<unit>'],
-  recognises: ({ text }) => /^Benchmark\S+\s+\d+\s+[\d.e+]+ \S+/m.test(text),
+  recognises: ({ text }) => hasLine(text, 'Benchmark', LINE),
   read,
 }

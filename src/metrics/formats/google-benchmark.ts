@@ -2,7 +2,7 @@ import { figureOf, timeOf } from './benchmark.ts'
 import { field, isObject, jsonOf, listAt, numberAt, textAt } from './fields.ts'
 import type { Document, Format, Parsed } from './format.ts'
 import { grouped } from './grouped.ts'
-import { type Measurement, parsedOf, toReadings } from './readings.ts'
+import { each, type Measurement, parsedOf, toReadings } from './readings.ts'
 import { inBase, scaleOf } from './units.ts'
 
 const RATES = [
@@ -43,7 +43,7 @@ function measurementsOf(name: string, runs: readonly unknown[]): Measurement[] {
 
 function read(document: Document): Parsed {
   const byName = grouped(listAt(jsonOf(document), 'benchmarks'), nameOf)
-  const measurements = [...byName].flatMap(([name, runs]) => measurementsOf(name, runs))
+  const measurements = each(byName, ([name, runs]) => measurementsOf(name, runs))
   return parsedOf(document.name, toReadings(document.name, measurements))
 }
 

@@ -1,7 +1,7 @@
 import { figureOf, timeOf } from './benchmark.ts'
 import { field, jsonOf, listAt, numberAt, numbersAt, textAt } from './fields.ts'
 import type { Document, Format, Parsed } from './format.ts'
-import { type Measurement, parsedOf, toReadings } from './readings.ts'
+import { each, type Measurement, parsedOf, toReadings } from './readings.ts'
 
 function measurementsOf(result: unknown): Measurement[] {
   const name = textAt(result, 'command') ?? ''
@@ -17,7 +17,7 @@ function measurementsOf(result: unknown): Measurement[] {
 
 function read(document: Document): Parsed {
   const results = listAt(jsonOf(document), 'results')
-  return parsedOf(document.name, toReadings(document.name, results.flatMap(measurementsOf)))
+  return parsedOf(document.name, toReadings(document.name, each(results, measurementsOf)))
 }
 
 /** Reads `hyperfine --export-json`: https://github.com/sharkdp/hyperfine#json. */

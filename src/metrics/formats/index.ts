@@ -1,5 +1,5 @@
 import type { Upload } from '../metric.ts'
-import { type Problem, UserError } from '../problem.ts'
+import { UserError } from '../problem.ts'
 import { documentOf } from './document.ts'
 import type { Document, Format, Parsed } from './format.ts'
 import { FORMATS } from './list.ts'
@@ -7,8 +7,6 @@ import { unknownFormat } from './nearest.ts'
 import { slug } from './slug.ts'
 
 export type { LineCoverage, Parsed } from './format.ts'
-
-const MOST_PROBLEMS = 20
 
 /** What the configuration's `files` says of a file where its content alone cannot tell. */
 export interface ReadOptions {
@@ -50,19 +48,6 @@ function prefixed(upload: Upload, prefix: string): Upload {
   }
 }
 
-function bounded(file: string, problems: Problem[]): Problem[] {
-  if (problems.length <= MOST_PROBLEMS) return problems
-  const more = problems.length - MOST_PROBLEMS
-  return [
-    ...problems.slice(0, MOST_PROBLEMS),
-    {
-      what: `there are ${more.toLocaleString('en')} more problems`,
-      where: file,
-      mend: 'mend the ones above first',
-    },
-  ]
-}
-
 /**
  * Reads a report file in any known format, recognised by its content. Never throws for what is in the file: what
  * cannot be read is one problem, and what is good beside it counts.
@@ -74,7 +59,7 @@ export function readReport(file: { name: string; bytes: Uint8Array }, options: R
     const placed = options.prefix ? prefixed(parsed.upload, options.prefix) : parsed.upload
     const upload =
       options.environment === undefined ? placed : { ...placed, environment: options.environment }
-    return { ...parsed, upload, problems: bounded(file.name, parsed.problems) }
+    return { ...parsed, upload }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     return { upload: { environment: '', readings: [], annotations: [] }, problems: [error.problem] }

@@ -1,11 +1,11 @@
 import type { Better } from '../metric.ts'
 import { figureOf } from './benchmark.ts'
 import type { Document, Format, Parsed } from './format.ts'
-import { lines, written } from './lines.ts'
+import { hasLine, lines, written } from './lines.ts'
 import { type Measurement, parsedOf, toReadings } from './readings.ts'
 
 /** `  Instructions:   1734|1700 (+2.0%)`: this run's count, what gungraun adds of the run before is not needed. */
-const COUNT = /^\s+(Instructions|[A-Z][\w+/]*(?: [\w+/]+)*):\s+([\d,]+)(?:\||\s|$)/
+const COUNT = /^\s+([A-Z][\w+/]*(?: [\w+/]+)*):\s+([\d,]+)(?:\||\s|$)/
 /** Hits in a nearer cache are neither good nor bad; everything else is work. */
 const NEITHER = /^(L1|L2|LL) (hits|accesses)$/i
 
@@ -36,6 +36,6 @@ export const instructionCounts: Format = {
   extensions: ['txt', 'log'],
   marks: ['Instructions:', 'L1 Hits:', 'Estimated Cycles:'],
   gives: ['bench/<name>/instructions', 'bench/<name>/estimated-cycles', 'bench/<name>/<event>'],
-  recognises: ({ text }) => /^\S.*\r?\n\s+Instructions:\s+[\d,]+/m.test(text),
+  recognises: ({ text }) => hasLine(text, 'Instructions:', COUNT),
   read,
 }

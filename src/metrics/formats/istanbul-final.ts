@@ -1,5 +1,5 @@
 import { addCount, type CoverageCounts, countLines, coverageOf } from './coverage-counts.ts'
-import { entriesAt, field, isObject, jsonOf, numberAt, textAt } from './fields.ts'
+import { entriesAt, field, firstOf, isObject, jsonOf, numberAt, textAt } from './fields.ts'
 import { addLine, type LineHits, lineCoverages, linesOf } from './file-lines.ts'
 import type { Document, Format, LineCoverage, Parsed } from './format.ts'
 
@@ -12,8 +12,7 @@ function fileCoverage(value: unknown): unknown {
 
 /** True for an object of Istanbul's file coverages by path. */
 export function isCoverageMap(value: unknown): boolean {
-  const [first] = entriesAt(value)
-  const coverage = fileCoverage(first?.[1])
+  const coverage = fileCoverage(firstOf(value))
   return isObject(field(coverage, 'statementMap')) && isObject(field(coverage, 's'))
 }
 

@@ -1,5 +1,5 @@
 import { addCount, type CoverageCounts, coverageOf } from './coverage-counts.ts'
-import { entriesAt, field, jsonOf, numberAt } from './fields.ts'
+import { entriesAt, field, firstOf, jsonOf, numberAt } from './fields.ts'
 import type { Document, Format, Parsed } from './format.ts'
 
 const KINDS = ['lines', 'statements', 'functions', 'branches'] as const
@@ -37,7 +37,7 @@ export const istanbulSummary: Format = {
   gives: ['coverage/lines', 'coverage/statements', 'coverage/functions', 'coverage/branches'],
   recognises: (document) => {
     const all = document.json()
-    return isSummary(field(all, 'total')) || isSummary(entriesAt(all)[0]?.[1])
+    return isSummary(field(all, 'total')) || isSummary(firstOf(all))
   },
   read,
 }

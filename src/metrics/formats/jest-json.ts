@@ -18,12 +18,15 @@ function durationOf(report: unknown): number | undefined {
 function read(document: Document): Parsed {
   const report = jsonOf(document)
   const number = (name: string) => numberAt(report, name) ?? 0
-  const tests = testReadings({
-    passed: number('numPassedTests'),
-    failed: number('numFailedTests'),
-    skipped: number('numPendingTests') + number('numTodoTests'),
-    duration: durationOf(report),
-  })
+  const none = number('numTotalTests') === 0
+  const tests = none
+    ? []
+    : testReadings({
+        passed: number('numPassedTests'),
+        failed: number('numFailedTests'),
+        skipped: number('numPendingTests') + number('numTodoTests'),
+        duration: durationOf(report),
+      })
   const map = field(report, 'coverageMap')
   if (!isCoverageMap(map)) return parsedOf(document.name, { readings: tests, problems: [] })
   const { counts, coverage } = coverageMap(document.name, map)

@@ -2,7 +2,7 @@ import { figureOf } from './benchmark.ts'
 import { entriesAt, field, finiteNumbers, jsonOf, listAt, numberAt, textAt } from './fields.ts'
 import type { Document, Format, Parsed } from './format.ts'
 import { grouped } from './grouped.ts'
-import { type Measurement, parsedOf, toReadings } from './readings.ts'
+import { each, type Measurement, parsedOf, toReadings } from './readings.ts'
 import { inBase, scaleOf } from './units.ts'
 
 function nameOf(result: unknown): string {
@@ -35,7 +35,7 @@ function measurementsOf(name: string, results: readonly unknown[]): Measurement[
 function read(document: Document): Parsed {
   const all = jsonOf(document)
   const byName = grouped(Array.isArray(all) ? all : [], nameOf)
-  const measurements = [...byName].flatMap(([name, results]) => measurementsOf(name, results))
+  const measurements = each(byName, ([name, results]) => measurementsOf(name, results))
   return parsedOf(document.name, toReadings(document.name, measurements))
 }
 

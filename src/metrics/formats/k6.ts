@@ -1,7 +1,7 @@
 import type { Better } from '../metric.ts'
 import { entriesAt, field, isObject, jsonOf, numberAt, textAt } from './fields.ts'
 import type { Document, Format, Parsed } from './format.ts'
-import { type Measurement, parsedOf, toReadings } from './readings.ts'
+import { each, type Measurement, parsedOf, toReadings } from './readings.ts'
 import { idOf } from './slug.ts'
 
 /** Of a trend: single extremes say little, and the number of values is that of its counter. */
@@ -54,7 +54,7 @@ function measurementsOf([name, metric]: [string, unknown]): Measurement[] {
 }
 
 function read(document: Document): Parsed {
-  const measurements = entriesAt(jsonOf(document), 'metrics').flatMap(measurementsOf)
+  const measurements = each(entriesAt(jsonOf(document), 'metrics'), measurementsOf)
   return parsedOf(document.name, toReadings(document.name, measurements))
 }
 

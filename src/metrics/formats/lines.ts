@@ -1,5 +1,7 @@
 const NEWLINE = 10
 const RETURN = 13
+const LONGEST = 4_096
+const LONGEST_NUMBER = 40
 
 /** Calls `visit` with the place of each line between two positions of the text, without its line break. */
 export function eachLine(
@@ -17,15 +19,28 @@ export function eachLine(
   }
 }
 
-/** The lines of a text, without their line breaks. */
+/** The lines of a text, without their line breaks; of longer lines only the first 4,096 characters. */
 export function* lines(text: string): Generator<string> {
   let start = 0
   while (start < text.length) {
     const newline = text.indexOf('\n', start)
     const end = newline < 0 ? text.length : newline
-    yield text.slice(start, text.charCodeAt(end - 1) === RETURN ? end - 1 : end)
+    const last = text.charCodeAt(end - 1) === RETURN ? end - 1 : end
+    yield text.slice(start, Math.min(last, start + LONGEST))
     start = end + 1
   }
+}
+
+/** True if a line that holds the marker matches the pattern. One look at each such line, however long the text. */
+export function hasLine(text: string, marker: string, pattern: RegExp): boolean {
+  for (let at = text.indexOf(marker); at >= 0; at = text.indexOf(marker, at)) {
+    const start = text.lastIndexOf('\n', at) + 1
+    const newline = text.indexOf('\n', at)
+    const end = newline < 0 ? text.length : newline
+    if (pattern.test(text.slice(start, Math.min(end, start + LONGEST)).trimEnd())) return true
+    at = end
+  }
+  return false
 }
 
 /** The number of the line (counted from 1) that a position is in. */
@@ -37,5 +52,6 @@ export function lineAt(text: string, position: number): number {
 
 /** A number as people write it: thousands parted by commas, also `1.5e3`; NaN for anything else. */
 export function written(text: string): number {
+  if (text.length > LONGEST_NUMBER) return Number.NaN
   return /^[+-]?[\d,]*\.?\d+(?:e[+-]?\d+)?$/i.test(text) ? Number(text.replaceAll(',', '')) : Number.NaN
 }

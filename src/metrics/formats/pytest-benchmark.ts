@@ -1,21 +1,21 @@
 import { timeOf } from './benchmark.ts'
 import { field, isObject, jsonOf, listAt, numberAt, numbersAt, textAt } from './fields.ts'
 import type { Document, Format, Parsed } from './format.ts'
-import { parsedOf, toReadings } from './readings.ts'
+import { each, type Measurement, parsedOf, toReadings } from './readings.ts'
+
+function measurementsOf(benchmark: unknown): Measurement[] {
+  const name = textAt(benchmark, 'fullname') ?? textAt(benchmark, 'name') ?? ''
+  const stats = field(benchmark, 'stats')
+  // A list that was shortened by hand holds fewer numbers than rounds; its median would not be the tool's.
+  const data = numbersAt(stats, 'data')
+  const complete = data.length === numberAt(stats, 'rounds')
+  const value = numberAt(stats, 'median') ?? numberAt(stats, 'mean')
+  return [timeOf(name, { value, ...(complete ? { samples: data } : {}) })]
+}
 
 function read(document: Document): Parsed {
-  const measurements = listAt(jsonOf(document), 'benchmarks').map((benchmark) => {
-    const name = textAt(benchmark, 'fullname') ?? textAt(benchmark, 'name') ?? ''
-    const stats = field(benchmark, 'stats')
-    // A list that was shortened by hand holds fewer numbers than rounds; its median would not be the tool's.
-    const data = numbersAt(stats, 'data')
-    const complete = data.length === numberAt(stats, 'rounds')
-    return timeOf(name, {
-      value: numberAt(stats, 'median') ?? numberAt(stats, 'mean'),
-      ...(complete ? { samples: data } : {}),
-    })
-  })
-  return parsedOf(document.name, toReadings(document.name, measurements))
+  const benchmarks = listAt(jsonOf(document), 'benchmarks')
+  return parsedOf(document.name, toReadings(document.name, each(benchmarks, measurementsOf)))
 }
 
 /** Reads `pytest --benchmark-json` of pytest-benchmark 2 and later, times in seconds: https://pytest-benchmark.readthedocs.io/en/latest/usage.html. */

@@ -3,6 +3,7 @@ import type { Better, Reading } from '../metric.ts'
 import { type Problem, UserError } from '../problem.ts'
 import { MAX_METRICS } from '../upload.ts'
 import type { LineCoverage, Parsed } from './format.ts'
+import { problemList } from './problem-list.ts'
 
 const MOST_SAMPLES = 1_000
 const LONGEST_NAME = 128
@@ -18,6 +19,14 @@ export interface Measurement {
   value?: number | undefined
   /** The single measurements, where the tool gives them. */
   samples?: readonly number[]
+}
+
+/** The measurements of many items, each made only when it is asked for: a hostile report may have millions. */
+export function* each<Item>(
+  items: Iterable<Item>,
+  measure: (item: Item) => Iterable<Measurement>,
+): Generator<Measurement> {
+  for (const item of items) yield* measure(item)
 }
 
 /** At most `MOST_SAMPLES`, evenly picked, so that the whole run stays represented. */
@@ -66,6 +75,14 @@ function clash(file: string, one: string, other: string): Problem {
       }
 }
 
+function tooMany(file: string): Problem {
+  return {
+    what: `there are more than ${MAX_METRICS.toLocaleString('en')} results`,
+    where: file,
+    mend: 'upload fewer, or several files; the first ones count, the rest is left out',
+  }
+}
+
 /**
  * Makes readings of what a report holds. Numbers that are not finite, and different names that share an id, are
  * problems and leave the rest alone. `repeats` says what the same name means when it comes again: another sample of
@@ -77,29 +94,27 @@ export function toReadings(
   repeats: 'samples' | 'mistakes' = 'mistakes',
 ): { readings: Reading[]; problems: Problem[] } {
   const found = new Map<string, { first: Measurement; numbers: number[] }>()
-  const problems: Problem[] = []
-  let left = 0
+  const problems = problemList(file)
   for (const one of measurements) {
     const numbers = (one.samples?.length ? one.samples : [one.value]).filter(
       (number): number is number => number !== undefined && Number.isFinite(number),
     )
     const known = found.get(one.id)
-    if (numbers.length === 0) problems.push(notFinite(file, one.name))
+    if (numbers.length === 0) problems.add(() => notFinite(file, one.name))
     else if (!known) {
-      if (found.size < MAX_METRICS) found.set(one.id, { first: one, numbers })
-      else left++
+      if (found.size >= MAX_METRICS) {
+        problems.add(() => tooMany(file))
+        break
+      }
+      found.set(one.id, { first: one, numbers })
     } else if (repeats === 'samples' && known.first.name === one.name && known.first.unit === one.unit) {
       for (const number of numbers) known.numbers.push(number)
-    } else problems.push(clash(file, known.first.name, one.name))
+    } else problems.add(() => clash(file, known.first.name, one.name))
   }
-  if (left > 0) {
-    problems.push({
-      what: `there are more than ${MAX_METRICS.toLocaleString('en')} results`,
-      where: file,
-      mend: `upload fewer; the first count, ${left.toLocaleString('en')} are left out`,
-    })
+  return {
+    readings: [...found.values()].map(({ first, numbers }) => readingOf(first, numbers)),
+    problems: problems.all(),
   }
-  return { readings: [...found.values()].map(({ first, numbers }) => readingOf(first, numbers)), problems }
 }
 
 /** A report's readings as an upload. Throws a `UserError` if there is nothing at all. */

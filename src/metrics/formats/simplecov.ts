@@ -1,5 +1,5 @@
 import { addCount, type CoverageCounts, countLines, coverageOf } from './coverage-counts.ts'
-import { entriesAt, field, isObject, jsonOf, listAt, numberAt } from './fields.ts'
+import { entriesAt, field, firstOf, isObject, jsonOf, listAt, numberAt } from './fields.ts'
 import { addLine, type LineHits, lineCoverages, linesOf } from './file-lines.ts'
 import type { Document, Format, Parsed } from './format.ts'
 
@@ -64,8 +64,9 @@ export const simplecov: Format = {
   marks: ['"coverage"', '.rb"', '"RSpec"', 'simplecov'],
   gives: ['coverage/lines', 'coverage/branches'],
   recognises: (document) => {
-    const first = suitesOf(document.json())[0]?.[0]?.[1]
-    return hitsOf(first) !== null
+    const all = document.json()
+    const suite = isObject(field(all, 'coverage')) ? all : firstOf(all)
+    return hitsOf(firstOf(field(suite, 'coverage'))) !== null
   },
   read,
 }

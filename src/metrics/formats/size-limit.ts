@@ -1,7 +1,7 @@
 import { sizeOf } from './bundle.ts'
 import { field, jsonOf, numberAt, textAt } from './fields.ts'
 import type { Document, Format, Parsed } from './format.ts'
-import { type Measurement, parsedOf, toReadings } from './readings.ts'
+import { each, type Measurement, parsedOf, toReadings } from './readings.ts'
 import { idOf } from './slug.ts'
 
 function measurementsOf(check: unknown): Measurement[] {
@@ -28,7 +28,7 @@ function measurementsOf(check: unknown): Measurement[] {
 function read(document: Document): Parsed {
   const all = jsonOf(document)
   const checks: unknown[] = Array.isArray(all) ? all : []
-  return parsedOf(document.name, toReadings(document.name, checks.flatMap(measurementsOf)))
+  return parsedOf(document.name, toReadings(document.name, each(checks, measurementsOf)))
 }
 
 /** Reads `size-limit --json`, sizes in bytes and (with the plugin) the seconds to load and run: https://github.com/ai/size-limit. */

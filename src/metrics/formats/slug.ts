@@ -1,6 +1,7 @@
 const MOST = 128
 const OUTSIDE = /[^a-z0-9._/]+/g
-const LETTER_OUTSIDE = /[^\p{ASCII}]/u
+const ASCII = /^\p{ASCII}*$/u
+const LETTERS = /[^\p{L}\p{N}]+/gu
 
 /** FNV-1a over the UTF-16 code units (http://www.isthe.com/chongo/tech/comp/fnv/), 32 bits. */
 function fnv(text: string, basis: number): number {
@@ -23,15 +24,13 @@ function fingerprint(text: string): string {
  * ASCII lacks, ends in a short hash of the whole, so that distinct texts stay distinct.
  */
 export function slug(text: string, most: number = MOST): string {
-  const plain = text
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase()
+  const ascii = ASCII.test(text)
+  const plain = (ascii ? text : text.normalize('NFKD').replace(/\p{M}+/gu, '')).toLowerCase()
   const readable = plain
     .replace(OUTSIDE, '-')
     .replace(/^[^a-z0-9]+/, '')
     .replace(/-+$/, '')
-  const lossy = LETTER_OUTSIDE.test(plain.replace(/[^\p{L}\p{N}]+/gu, ''))
+  const lossy = !ascii && !ASCII.test(plain.replace(LETTERS, ''))
   if (readable && !lossy && readable.length <= most) return readable
   const ending = fingerprint(text)
   const start = readable.slice(0, Math.max(0, most - ending.length - 1)).replace(/-+$/, '')

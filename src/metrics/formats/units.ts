@@ -73,7 +73,7 @@ function rate(what: string, per: string): Scale {
  * rates are per second and higher is better; of any other unit, which is kept, lower is.
  */
 export function scaleOf(written: string): Scale {
-  const unit = written.trim().replace(ANOTHER_MICRO, 'u')
+  const unit = written.slice(0, 64).trim().replace(ANOTHER_MICRO, 'u')
   const key = unit.toLowerCase()
   const [, what, per] = RATE.exec(key) ?? []
   if (what !== undefined && per !== undefined) return rate(what, per)

@@ -1,7 +1,7 @@
 import { timeOf } from './benchmark.ts'
 import { field, jsonOf, listAt, numberAt, numbersAt, textAt } from './fields.ts'
 import type { Document, Format, Parsed } from './format.ts'
-import { parsedOf, toReadings } from './readings.ts'
+import { each, type Measurement, parsedOf, toReadings } from './readings.ts'
 import { inBase } from './units.ts'
 
 const MILLISECOND = 1e-3
@@ -10,16 +10,18 @@ function groupsOf(report: unknown): unknown[] {
   return listAt(report, 'files').flatMap((file) => listAt(file, 'groups'))
 }
 
+function* measurementsOf(group: unknown): Generator<Measurement> {
+  for (const benchmark of listAt(group, 'benchmarks')) {
+    const name = `${textAt(group, 'fullName') ?? ''} > ${textAt(benchmark, 'name') ?? ''}`
+    yield timeOf(name, {
+      value: inBase(numberAt(benchmark, 'median') ?? numberAt(benchmark, 'mean'), MILLISECOND),
+      samples: numbersAt(benchmark, 'samples').map((time) => inBase(time, MILLISECOND)),
+    })
+  }
+}
+
 function read(document: Document): Parsed {
-  const measurements = groupsOf(jsonOf(document)).flatMap((group) =>
-    listAt(group, 'benchmarks').map((benchmark) => {
-      const name = `${textAt(group, 'fullName') ?? ''} > ${textAt(benchmark, 'name') ?? ''}`
-      return timeOf(name, {
-        value: inBase(numberAt(benchmark, 'median') ?? numberAt(benchmark, 'mean'), MILLISECOND),
-        samples: numbersAt(benchmark, 'samples').map((time) => inBase(time, MILLISECOND)),
-      })
-    }),
-  )
+  const measurements = each(groupsOf(jsonOf(document)), measurementsOf)
   return parsedOf(document.name, toReadings(document.name, measurements))
 }
 
