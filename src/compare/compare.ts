@@ -30,6 +30,8 @@ export interface Sides {
   now: number
   /** Writes a number in a unit. */
   format: (value: number, unit: string) => string
+  /** Writes the size of a difference in a unit. */
+  formatDifference: (size: number, unit: string) => string
 }
 
 interface Pair {
@@ -166,6 +168,7 @@ function decided(one: Draft, judgement: Judgement | undefined, sides: Sides): Me
     better: metric.better,
     verdict: metric.verdict,
     format: (value) => sides.format(value, metric.unit),
+    formatDifference: (size) => sides.formatDifference(size, metric.unit),
   })
   return { ...metric, broken: withAcceptances(broken, metric, sides.acceptances, sides.now) }
 }

@@ -12,6 +12,8 @@ export interface Measured {
   verdict: Verdict
   /** Writes a number in the metric's unit. */
   format: (value: number) => string
+  /** Writes the size of a difference in the metric's unit. */
+  formatDifference: (size: number) => string
 }
 
 /** Numbers that differ by less than their own rounding do not break a rule. */
@@ -22,8 +24,16 @@ function exceeds(change: number, limit: Limit, base: number): boolean {
   return change > allowed + ROUNDING * Math.max(1, Math.abs(base), Math.abs(allowed))
 }
 
-function limitText(limit: Limit, format: Measured['format']): string {
-  return limit.kind === 'absolute' ? format(limit.value) : `${Number((limit.value * 100).toPrecision(6))} %`
+/** A change told as its limit is: as a share of the base, or in the metric's unit. */
+function amountText(size: number, limit: Limit, { base, formatDifference }: Measured): string {
+  if (limit.kind === 'absolute' || !base) return formatDifference(size)
+  return `${Number(((100 * size) / Math.abs(base)).toPrecision(3))} %`
+}
+
+function limitText(limit: Limit, formatDifference: Measured['formatDifference']): string {
+  return limit.kind === 'absolute'
+    ? formatDifference(limit.value)
+    : `${Number((limit.value * 100).toPrecision(6))} %`
 }
 
 /** How far the head is worse than the base; null where the metric has no direction. */
@@ -32,7 +42,8 @@ function worsening(base: number, head: number, better: Better): number | null {
   return better === 'lower' ? head - base : base - head
 }
 
-function broken(rule: Rule, { base, head, better, verdict, format }: Measured): string | null {
+function broken(rule: Rule, measured: Measured): string | null {
+  const { base, head, better, verdict, format, formatDifference } = measured
   if (head === null) return null
   switch (rule.kind) {
     case 'min':
@@ -56,7 +67,7 @@ function broken(rule: Rule, { base, head, better, verdict, format }: Measured): 
           : rule.kind === 'max-drop'
             ? ['dropped', 'may drop']
             : ['rose', 'may rise']
-      return `it ${verb} by ${format(change)} and ${allowed} by at most ${limitText(rule.limit, format)}`
+      return `it ${verb} by ${amountText(change, rule.limit, measured)} and ${allowed} by at most ${limitText(rule.limit, formatDifference)}`
     }
   }
 }

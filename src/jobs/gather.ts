@@ -3,7 +3,7 @@ import { compare } from '../compare/compare.ts'
 import type { Comparison } from '../compare/comparison.ts'
 import type { Octokit } from '../github/client.ts'
 import type { Configuration } from '../metrics/configuration.ts'
-import { formatNumber } from '../report/numbers.ts'
+import { formatDifference, formatNumber } from '../report/numbers.ts'
 import { listAcceptances } from '../store/acceptances.ts'
 import type { Database } from '../store/database.ts'
 import type { Head } from '../store/head.ts'
@@ -67,5 +67,6 @@ export async function gatherAndCompare(subject: Subject): Promise<Comparison> {
     })),
     now,
     format: formatNumber,
+    formatDifference,
   })
 }
