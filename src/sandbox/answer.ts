@@ -6,6 +6,13 @@ export interface Answer {
   headers?: Record<string, string>
 }
 
+/** What is sent: an answer with its body as bytes. */
+export interface Reply {
+  status: number
+  headers: Record<string, string>
+  body: string | Uint8Array | null
+}
+
 /** One entry of a validation error. */
 export interface FieldError {
   resource: string

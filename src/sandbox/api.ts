@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import { type Answer, notFound, problem } from './answer.ts'
+import { type Answer, notFound, problem, type Reply } from './answer.ts'
 import { authenticate, type Caller } from './auth.ts'
 import type { World } from './events.ts'
 import { type FaultPlan, faultAnswer } from './faults.ts'
@@ -18,9 +18,6 @@ export interface ApiRequest {
   headers: IncomingHttpHeaders
   text: string
 }
-
-/** What to do with the connection. */
-export type Reply = Required<Pick<Answer, 'status' | 'headers'>> & { body: string | Uint8Array | null }
 
 /** What the API works with besides the world. */
 export interface ApiParts {

@@ -1,5 +1,6 @@
 import { createPublicKey, randomBytes, verify } from 'node:crypto'
-import type { AppUnderTest, Installation, Permissions, State, Token } from './state.ts'
+import type { AppUnderTest, Installation, Permissions, Token } from './model.ts'
+import type { State } from './state.ts'
 
 /** Who makes a request. */
 export type Caller =

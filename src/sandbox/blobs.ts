@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { Reply } from './api.ts'
+import type { Reply } from './answer.ts'
 import type { RequestLog } from './requests.ts'
 import type { State } from './state.ts'
 

@@ -1,7 +1,7 @@
 import { createCanvas } from '@napi-rs/canvas'
 import { Chart, type ChartConfiguration, registerables } from 'chart.js'
 import { z } from 'zod'
-import type { Reply } from './api.ts'
+import type { Reply } from './answer.ts'
 
 Chart.register(...registerables)
 

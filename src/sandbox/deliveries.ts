@@ -1,29 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto'
+import type { WebhookDelivery } from './model.ts'
 import type { State } from './state.ts'
-
-/** One attempt to deliver a webhook; a redelivery is another attempt with the same `guid`. */
-export interface WebhookDelivery {
-  id: number
-  /** `X-GitHub-Delivery`. */
-  guid: string
-  event: string
-  action: string | null
-  installationId: number | null
-  repositoryId: number | null
-  /** The JSON that is sent and signed. */
-  payload: string
-  redelivery: boolean
-  /** Milliseconds since the epoch at which it was sent; of one not sent yet, at which it was made. */
-  at: number
-  /** `held` and `waiting` are not sent yet; the rest is GitHub's text, such as `OK` or `timed out`. */
-  status: string
-  /** 0 if there was no answer. */
-  statusCode: number
-  durationMs: number
-  requestHeaders: Record<string, string>
-  responseHeaders: Record<string, string>
-  responseBody: string
-}
 
 /** What a delivery is about. */
 export interface Outgoing {

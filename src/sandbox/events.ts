@@ -3,7 +3,8 @@ import { installationBody } from './bodies/app.ts'
 import { nodeId } from './bodies/common.ts'
 import { repositoryBody, repositoryStub } from './bodies/repository.ts'
 import type { Post } from './deliveries.ts'
-import { type Account, type Installation, installationOf, type Repository, type State } from './state.ts'
+import type { Account, Installation, Repository } from './model.ts'
+import { installationOf, type State } from './state.ts'
 
 /** The sandbox as the stories see it: what is known, and where deliveries go. */
 export interface World {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Account, Commit, Repository } from './state.ts'
+import type { Account, Commit, Repository } from './model.ts'
 
 /** What a commit is made from. */
 export interface NewCommit {

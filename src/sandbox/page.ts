@@ -1,11 +1,12 @@
-import type { Reply } from './api.ts'
+import type { Reply } from './answer.ts'
 import type { World } from './events.ts'
+import type { Repository } from './model.ts'
 import { asset } from './pages/assets.ts'
 import { conversation } from './pages/conversation.ts'
 import { html } from './pages/html.ts'
 import { page } from './pages/layout.ts'
 import type { Site } from './server.ts'
-import { fullName, type Repository } from './state.ts'
+import { fullName } from './state.ts'
 
 function pullLines(repository: Repository) {
   const lines = repository.pulls.map(

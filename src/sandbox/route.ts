@@ -1,7 +1,7 @@
 import { type Answer, forbidden, notFound, problem } from './answer.ts'
 import { type Caller, mayUse } from './auth.ts'
 import type { World } from './events.ts'
-import type { AppUnderTest, Repository, Token } from './state.ts'
+import type { AppUnderTest, Repository, Token } from './model.ts'
 import { covers, fullName } from './state.ts'
 
 /** A request that found its route. */

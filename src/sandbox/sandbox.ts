@@ -2,21 +2,22 @@ import { generateKeyPairSync } from 'node:crypto'
 import { accountOf } from './actions/accounts.ts'
 import { addToInstallation, install, uninstall } from './actions/installations.ts'
 import { createApi } from './api.ts'
-import { createPost, type Post, type WebhookDelivery } from './deliveries.ts'
+import { createPost, type Post } from './deliveries.ts'
 import type { World } from './events.ts'
 import { createFaultPlan, type Fault, type Matcher } from './faults.ts'
 import { type AccountHandle, accountHandle } from './handles/account.ts'
 import type { RepositoryHandle } from './handles/repository.ts'
+import type { Account, AppUnderTest, Installation, Permissions, WebhookDelivery } from './model.ts'
 import { createRateLimiter, defaultLimits, type Limits } from './rate-limit.ts'
 import { createRequestLog, type RecordedRequest } from './requests.ts'
 import { listen, type Site } from './server.ts'
-import { type Account, type AppUnderTest, emptyState, type Installation, type Permissions } from './state.ts'
+import { emptyState } from './state.ts'
 
 /** How a sandbox is started. */
 export interface SandboxOptions {
   /** Milliseconds since the epoch; default the real time. */
   now?: () => number
-  /** What the app's JSON web tokens are judged by, where `now` is made up; default `now`. */
+  /** What tokens are judged by, where `now` is made up and Octokit's clock is not; default `now`. */
   clock?: () => number
   /** Default: any free one. */
   port?: number

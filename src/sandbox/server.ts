@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { ApiRequest, Reply } from './api.ts'
+import type { Reply } from './answer.ts'
+import type { ApiRequest } from './api.ts'
 import { download } from './blobs.ts'
 import type { RequestLog } from './requests.ts'
 import type { State } from './state.ts'

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { WebhookDelivery } from '../../src/sandbox/deliveries.ts'
+import type { WebhookDelivery } from '../../src/sandbox/model.ts'
 import type { RecordedRequest } from '../../src/sandbox/requests.ts'
 import { description, faultsOf, type Operation, type Parameter, pointerOf, step } from './description.ts'
 

@@ -15,7 +15,8 @@ let later: number
 
 beforeEach(async () => {
   later = 0
-  github = await startSandbox({ now: () => Date.now() + later, clock: Date.now })
+  const start = Date.now()
+  github = await startSandbox({ now: () => start + later })
   github.createApp({ privateKey })
   const octo = github.account('octo')
   repository = octo.repository('engine')

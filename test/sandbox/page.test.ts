@@ -13,7 +13,12 @@ let pull: PullRequestHandle
 let rest: Awaited<ReturnType<typeof octokitWithToken>>['rest']
 
 beforeEach(async () => {
-  github = await startSandbox({ sites: (world) => [pages(world), charts] })
+  let time = Date.now()
+  github = await startSandbox({
+    now: () => ++time,
+    clock: Date.now,
+    sites: (world) => [pages(world), charts],
+  })
   github.createApp({ privateKey })
   const octo = github.account('octo')
   repository = octo.repository('engine')

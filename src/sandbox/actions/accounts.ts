@@ -1,5 +1,5 @@
 import type { World } from '../events.ts'
-import type { Account } from '../state.ts'
+import type { Account } from '../model.ts'
 
 /** The account of a login, made if it is not there. */
 export function accountOf(world: World, login: string, type: Account['type'] = 'User'): Account {

@@ -1,6 +1,6 @@
 import { checkRunBody, suiteOfRunBody } from '../bodies/check-run.ts'
 import { emit, type World } from '../events.ts'
-import type { Account, App, CheckRun, Conclusion, Repository } from '../state.ts'
+import type { Account, App, CheckRun, Conclusion, Repository } from '../model.ts'
 import { suiteOf } from './suites.ts'
 
 type Action = 'created' | 'completed' | 'rerequested' | 'requested_action'

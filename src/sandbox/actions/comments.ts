@@ -1,6 +1,6 @@
 import { commentBody, issueBody } from '../bodies/comment.ts'
 import { emit, type World } from '../events.ts'
-import type { Account, Comment, PullRequest, Repository } from '../state.ts'
+import type { Account, Comment, PullRequest, Repository } from '../model.ts'
 
 function emitComment(
   world: World,

@@ -1,5 +1,6 @@
 import { emitInstallation, type World } from '../events.ts'
-import { type Account, covers, type Installation, type Permissions, type Repository } from '../state.ts'
+import type { Account, Installation, Permissions, Repository } from '../model.ts'
+import { covers } from '../state.ts'
 
 function repositoriesOf(world: World, installation: Installation): Repository[] {
   return [...world.state.repositories.values()].filter((each) => covers(installation, each))

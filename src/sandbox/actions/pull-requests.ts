@@ -2,7 +2,7 @@ import { simpleCommitBody } from '../bodies/commit.ts'
 import { pullRequestBody } from '../bodies/pull-request.ts'
 import { emit, type World } from '../events.ts'
 import { addCommit, commitOf, commitsBetween, mergedFiles } from '../graph.ts'
-import type { Account, Commit, PullRequest, Repository } from '../state.ts'
+import type { Account, Commit, PullRequest, Repository } from '../model.ts'
 import { push, testMerge } from './pushes.ts'
 import { requestSuite } from './suites.ts'
 

@@ -4,7 +4,7 @@ import { repositoryPage } from '../bodies/repository.ts'
 import { diff } from '../diff.ts'
 import { emit, type World } from '../events.ts'
 import { addCommit, commitOf, commitsBetween, mergedFiles } from '../graph.ts'
-import type { Account, Commit, PullRequest, Repository } from '../state.ts'
+import type { Account, Commit, PullRequest, Repository } from '../model.ts'
 import { requestSuite } from './suites.ts'
 
 const NOTHING = '0'.repeat(40)

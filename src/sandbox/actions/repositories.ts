@@ -1,6 +1,7 @@
 import { organizationBody, userBody } from '../bodies/account.ts'
 import { emit, type World } from '../events.ts'
-import { type Account, fullName, type Repository } from '../state.ts'
+import type { Account, Repository } from '../model.ts'
+import { fullName } from '../state.ts'
 
 /** Makes an empty repository, or a fork that shares its parent's commits. */
 export function addRepository(

@@ -1,7 +1,7 @@
 import { workflowBody, workflowRunBody } from '../bodies/workflow-run.ts'
 import { emit, type World } from '../events.ts'
 import { commitOf } from '../graph.ts'
-import type { Account, Conclusion, PullRequest, Repository, WorkflowRun } from '../state.ts'
+import type { Account, Conclusion, PullRequest, Repository, WorkflowRun } from '../model.ts'
 import { addCheckRun, emitCheckRun } from './check-runs.ts'
 import { suiteOf } from './suites.ts'
 

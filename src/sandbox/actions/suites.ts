@@ -1,6 +1,7 @@
 import { checkSuiteBody } from '../bodies/check-run.ts'
 import { emit, type World } from '../events.ts'
-import { type Account, type App, type CheckSuite, installationOf, type Repository } from '../state.ts'
+import type { Account, App, CheckSuite, Repository } from '../model.ts'
+import { installationOf } from '../state.ts'
 
 /** The suite of an app on a commit, made if it is not there. */
 export function suiteOf(

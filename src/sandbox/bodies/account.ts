@@ -1,4 +1,4 @@
-import type { Account } from '../state.ts'
+import type { Account } from '../model.ts'
 import { api, nodeId } from './common.ts'
 
 /** `simple-user`. */

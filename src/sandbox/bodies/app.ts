@@ -1,4 +1,4 @@
-import type { App, AppUnderTest, Installation } from '../state.ts'
+import type { App, AppUnderTest, Installation } from '../model.ts'
 import { userBody } from './account.ts'
 import { api, iso, nodeId } from './common.ts'
 

@@ -1,5 +1,5 @@
 import { commitOf } from '../graph.ts'
-import type { CheckRun, CheckSuite, Conclusion, PullRequest, Repository, Status } from '../state.ts'
+import type { CheckRun, CheckSuite, Conclusion, PullRequest, Repository, Status } from '../model.ts'
 import { integrationBody } from './app.ts'
 import { simpleCommitBody } from './commit.ts'
 import { iso, isoOrNull, nodeId } from './common.ts'

@@ -1,4 +1,4 @@
-import type { AppUnderTest, Comment, PullRequest, Repository } from '../state.ts'
+import type { AppUnderTest, Comment, PullRequest, Repository } from '../model.ts'
 import { userBody } from './account.ts'
 import { integrationBody } from './app.ts'
 import { iso, isoOrNull, nodeId } from './common.ts'

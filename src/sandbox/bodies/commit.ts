@@ -1,5 +1,5 @@
 import type { FileChange } from '../diff.ts'
-import type { Account, Commit, Repository } from '../state.ts'
+import type { Account, Commit, Repository } from '../model.ts'
 import { userBody } from './account.ts'
 import { iso, nodeId } from './common.ts'
 import { repositoryPage, repositoryUrl } from './repository.ts'

@@ -1,6 +1,7 @@
 import { diff } from '../diff.ts'
 import { commitOf, commitsBetween, mergeBase } from '../graph.ts'
-import { fullName, type PullRequest, type Repository } from '../state.ts'
+import type { PullRequest, Repository } from '../model.ts'
+import { fullName } from '../state.ts'
 import { userBody } from './account.ts'
 import { iso, isoOrNull, nodeId } from './common.ts'
 import { repositoryBody, repositoryPage, repositoryUrl } from './repository.ts'

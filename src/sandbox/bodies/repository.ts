@@ -1,4 +1,5 @@
-import { fullName, type Repository } from '../state.ts'
+import type { Repository } from '../model.ts'
+import { fullName } from '../state.ts'
 import { userBody } from './account.ts'
 import { api, iso, nodeId } from './common.ts'
 

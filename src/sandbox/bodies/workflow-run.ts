@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { commitOf } from '../graph.ts'
-import type { Artifact, Job, Repository, WorkflowRun } from '../state.ts'
+import type { Artifact, Job, Repository, WorkflowRun } from '../model.ts'
 import { userBody } from './account.ts'
 import { simpleCommitBody } from './commit.ts'
 import { iso, isoOrNull, nodeId } from './common.ts'

@@ -2,7 +2,7 @@ import { removeFromInstallation } from '../actions/installations.ts'
 import { commitTo } from '../actions/pushes.ts'
 import { addRepository } from '../actions/repositories.ts'
 import type { World } from '../events.ts'
-import type { Account } from '../state.ts'
+import type { Account } from '../model.ts'
 import { type RepositoryHandle, repositoryHandle } from './repository.ts'
 
 /** How a repository begins. */

@@ -2,7 +2,8 @@ import { accountOf } from '../actions/accounts.ts'
 import { addComment, deleteComment } from '../actions/comments.ts'
 import { closePull, editPull, mergePull, reopenPull } from '../actions/pull-requests.ts'
 import type { World } from '../events.ts'
-import { type Comment, type Commit, fullName, type PullRequest, type Repository } from '../state.ts'
+import type { Comment, Commit, PullRequest, Repository } from '../model.ts'
+import { fullName } from '../state.ts'
 
 /** A pull request in a story. */
 export interface PullRequestHandle {

@@ -1,6 +1,6 @@
 import { completeRun, rerun } from '../actions/runs.ts'
 import type { World } from '../events.ts'
-import type { Conclusion, Repository, WorkflowRun } from '../state.ts'
+import type { Conclusion, Repository, WorkflowRun } from '../model.ts'
 import { type ArtifactContent, zip } from '../zip.ts'
 
 /** How a run ends. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import type { Reply } from '../api.ts'
+import type { Reply } from '../answer.ts'
 import type { World } from '../events.ts'
 import { html } from './html.ts'
 

@@ -1,4 +1,4 @@
-import type { Annotation, CheckRun, PullRequest, Repository } from '../state.ts'
+import type { Annotation, CheckRun, PullRequest, Repository } from '../model.ts'
 import { type Html, html } from './html.ts'
 import { markdown } from './markdown.ts'
 

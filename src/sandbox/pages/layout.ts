@@ -1,4 +1,4 @@
-import type { Reply } from '../api.ts'
+import type { Reply } from '../answer.ts'
 import { type Html, html } from './html.ts'
 import { style } from './style.ts'
 

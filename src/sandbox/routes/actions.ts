@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { rerun } from '../actions/runs.ts'
 import { notFound, problem } from '../answer.ts'
 import { artifactBody, jobBody, workflowRunBody } from '../bodies/workflow-run.ts'
+import type { WorkflowRun } from '../model.ts'
 import { counted } from '../page-of.ts'
 import { type RepositoryCall, type Route, repositoryRoute } from '../route.ts'
-import type { WorkflowRun } from '../state.ts'
 
 /** A download address is good for a minute. */
 const SIGNED_FOR_MS = 60_000

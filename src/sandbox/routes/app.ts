@@ -4,9 +4,10 @@ import { issueToken, mayUse } from '../auth.ts'
 import { installationBody, integrationBody } from '../bodies/app.ts'
 import { iso } from '../bodies/common.ts'
 import { repositoryBody } from '../bodies/repository.ts'
+import type { Permissions } from '../model.ts'
 import { counted, listed } from '../page-of.ts'
 import { appRoute, installationRoute, type Route, sees } from '../route.ts'
-import { covers, installationOf, type Permissions } from '../state.ts'
+import { covers, installationOf } from '../state.ts'
 import { readBody } from './body.ts'
 
 const tokenRequest = z.strictObject({

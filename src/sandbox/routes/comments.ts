@@ -3,9 +3,9 @@ import { addComment, deleteComment, editComment } from '../actions/comments.ts'
 import { type Answer, invalid, notFound, problem } from '../answer.ts'
 import { botOf } from '../bodies/account.ts'
 import { commentBody } from '../bodies/comment.ts'
+import type { Comment } from '../model.ts'
 import { listed } from '../page-of.ts'
 import { type RepositoryCall, type Route, repositoryRoute } from '../route.ts'
-import type { Comment } from '../state.ts'
 import { readBody } from './body.ts'
 
 /** GitHub's description does not say it; GitHub refuses more. */

@@ -4,9 +4,9 @@ import { simplePullRequestBody } from '../bodies/pull-request.ts'
 import { repositoryPage, repositoryUrl } from '../bodies/repository.ts'
 import { diff } from '../diff.ts'
 import { ancestors, commitOf, commitsBetween, mergeBase, resolve } from '../graph.ts'
+import type { Commit, Repository } from '../model.ts'
 import { listed, pageOf } from '../page-of.ts'
 import { type RepositoryCall, type Route, repositoryRoute } from '../route.ts'
-import type { Commit, Repository } from '../state.ts'
 
 /** A side of a comparison: a ref of the repository, or `owner:branch` of one in its network. */
 function resolveSide({ world, repository }: RepositoryCall, side: string): Commit | null {

@@ -1,6 +1,6 @@
 import { notFound } from '../answer.ts'
 import { iso } from '../bodies/common.ts'
-import type { WebhookDelivery } from '../deliveries.ts'
+import type { WebhookDelivery } from '../model.ts'
 import { appRoute, type Call, type Route } from '../route.ts'
 
 function itemBody(delivery: WebhookDelivery) {

@@ -3,9 +3,9 @@ import { notFound } from '../answer.ts'
 import { commitBody, fileBody } from '../bodies/commit.ts'
 import { pullRequestBody, pullRequestChanges, simplePullRequestBody } from '../bodies/pull-request.ts'
 import { commitsBetween } from '../graph.ts'
+import type { PullRequest } from '../model.ts'
 import { listed } from '../page-of.ts'
 import { type RepositoryCall, type Route, repositoryRoute } from '../route.ts'
-import type { PullRequest } from '../state.ts'
 
 function findPull({ repository, params }: RepositoryCall): PullRequest | undefined {
   return repository.pulls.find((pull) => pull.number === Number(params.pull_number))
