@@ -7,7 +7,7 @@ import { problemList } from './problem-list.ts'
 export const own: Format = {
   id: 'tidemark',
   name: 'Tidemark’s own document',
-  url: 'upload.md',
+  url: '#tidemarks-own-document',
   family: 'own',
   extensions: ['json'],
   marks: ['"version"', '"metrics"', '"label"', '"samples"', '"better"'],
