@@ -102,6 +102,7 @@ CREATE TABLE `installations` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`account_id` integer NOT NULL,
 	`account_login` text NOT NULL,
+	`may_rerun` integer DEFAULT false NOT NULL,
 	`suspended_at` integer
 );
 --> statement-breakpoint

@@ -142,6 +142,7 @@ function draft(pair: Pair, sides: Sides): Draft {
           : null,
     judgement: null,
     broken: [],
+    workflow: base?.workflow ?? null,
     history,
     ...(shifted && shift.relative !== null ? { shift: { sha: shifted.sha, relative: shift.relative } } : {}),
     background,

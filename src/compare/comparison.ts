@@ -43,6 +43,8 @@ export interface MetricComparison {
   /** The judge's answer; null for labels, and where one side is missing. */
   judgement: Judgement | null
   broken: BrokenRule[]
+  /** The workflow that brings it on the base branch; null where that is not known. */
+  workflow: string | null
   /** The base branch's last values, oldest first (at most 100). */
   history: Point[]
   /** Set where the base branch itself shifted lately (not by this pull request). */

@@ -8,6 +8,8 @@ export interface Artifact {
   /** Bytes, packed. */
   size: number
   expired: boolean
+  /** When it was uploaded, in milliseconds since 1970; null where GitHub does not say. */
+  createdAt: number | null
 }
 
 /** The most artifacts of one run that are looked at. */
@@ -27,7 +29,13 @@ export async function listArtifacts(
   const artifacts: Artifact[] = []
   for await (const { data } of pages) {
     artifacts.push(
-      ...data.map(({ id, name, size_in_bytes, expired }) => ({ id, name, size: size_in_bytes, expired })),
+      ...data.map(({ id, name, size_in_bytes: size, expired, created_at: created }) => ({
+        id,
+        name,
+        size,
+        expired,
+        createdAt: created ? Date.parse(created) : null,
+      })),
     )
     if (artifacts.length >= 500) break
   }

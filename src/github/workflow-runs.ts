@@ -1,4 +1,4 @@
-import type { Octokit, RepositoryName } from './client.ts'
+import { type Octokit, type RepositoryName, statusOf } from './client.ts'
 
 /** A workflow run of a commit. */
 export interface WorkflowRun {
@@ -28,4 +28,15 @@ export async function workflowRunsOf(
     event: run.event,
     completed: run.status === 'completed',
   }))
+}
+
+/** Runs a workflow run again; false where GitHub refuses, e.g. because it still runs or is too old. */
+export async function rerun(octokit: Octokit, name: RepositoryName, runId: number): Promise<boolean> {
+  try {
+    await octokit.rest.actions.reRunWorkflow({ ...name, run_id: runId, request: { retries: 0 } })
+    return true
+  } catch (error) {
+    if (statusOf(error) === 403 || statusOf(error) === 404) return false
+    throw error
+  }
 }

@@ -56,18 +56,38 @@ async function ingestArtifact(
   }
 }
 
+/** Which attempt of a run is read. */
+export interface Attempt {
+  runId: number
+  attempt: number
+  /** When the attempt began, in milliseconds since 1970. */
+  startedAt: number
+}
+
 /**
- * Reads the artifacts of a run whose names match the configuration. What is wrong with one of them becomes a
- * problem and leaves the others alone; only failures of GitHub are thrown.
+ * The artifacts that an attempt uploaded itself: a re-run still lists those of earlier attempts, whose numbers are
+ * stored already. Of several of one name the newest counts.
+ */
+function ofAttempt(artifacts: Artifact[], { attempt, startedAt }: Attempt): Artifact[] {
+  const own = attempt === 1 ? artifacts : artifacts.filter((one) => (one.createdAt ?? startedAt) >= startedAt)
+  const newest = new Map<string, Artifact>()
+  for (const one of own.toSorted((a, b) => a.id - b.id)) newest.set(one.name, one)
+  return [...newest.values()]
+}
+
+/**
+ * Reads the artifacts of a run's attempt whose names match the configuration. What is wrong with one of them becomes
+ * a problem and leaves the others alone; only failures of GitHub are thrown.
  */
 export async function ingestRun(
   octokit: Octokit,
   name: RepositoryName,
-  runId: number,
+  run: Attempt,
   configuration: Pick<Configuration, 'artifacts' | 'files'>,
 ): Promise<Ingested> {
   const matches = picomatch(configuration.artifacts, { dot: true })
-  const artifacts = (await listArtifacts(octokit, name, runId)).filter((artifact) => matches(artifact.name))
+  const listed = await listArtifacts(octokit, name, run.runId)
+  const artifacts = ofAttempt(listed, run).filter((artifact) => matches(artifact.name))
   const all: Ingested = { uploads: [], problems: [] }
   for (const artifact of artifacts) {
     try {

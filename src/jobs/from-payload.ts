@@ -1,5 +1,7 @@
 import type { EmitterWebhookEvent, EmitterWebhookEventName } from '@octokit/webhooks'
 import { pullRequestOf } from '../github/pull-requests.ts'
+import { buttonOf } from './buttons.ts'
+import { isCommand } from './command.ts'
 import type { CheckFacts, Job, RepositoryFacts, RunFacts } from './job.ts'
 
 type Payload<Name extends EmitterWebhookEventName> = EmitterWebhookEvent<Name>['payload']
@@ -118,14 +120,30 @@ export function recordPullRequest(payload: PullRequestPayload, now: number): Job
   return [{ kind: 'record-pull-request', repository, pullRequest, opened: payload.action === 'opened' }]
 }
 
-/** Somebody asks for a check run of this app again, or pressed one of its buttons. */
-export function reportAgain(
-  payload: Payload<'check_run.rerequested' | 'check_run.requested_action'>,
-  appId: number,
-): Job[] {
+/** Somebody asks for a check run of this app again. */
+export function reportAgain(payload: Payload<'check_run.rerequested'>, appId: number): Job[] {
   const repository = repositoryOf(payload)
   if (!repository || payload.check_run.app?.id !== appId) return []
   return [{ kind: 'report-again', repository, headSha: payload.check_run.head_sha }]
+}
+
+/** Somebody pressed a button of a check run of this app. One that is not known makes the report again. */
+export function pressButton(payload: Payload<'check_run.requested_action'>, appId: number): Job[] {
+  const repository = repositoryOf(payload)
+  if (!repository || payload.check_run.app?.id !== appId) return []
+  const headSha = payload.check_run.head_sha
+  const button = buttonOf(payload.requested_action?.identifier ?? '')
+  if (!button) return [{ kind: 'report-again', repository, headSha }]
+  return [{ kind: 'press-button', repository, headSha, button, by: payload.sender.login }]
+}
+
+/** Somebody wrote a command in a comment of a pull request. Bots are not obeyed. */
+export function obeyCommand(payload: Payload<'issue_comment.created'>): Job[] {
+  const repository = repositoryOf(payload)
+  const { issue, comment, sender } = payload
+  if (!repository || !issue.pull_request || sender.type === 'Bot' || !isCommand(comment.body)) return []
+  const text = comment.body.slice(0, 2_000)
+  return [{ kind: 'obey-command', repository, number: issue.number, text, by: sender.login }]
 }
 
 /** Somebody asks for all check runs of a commit again. */
@@ -169,6 +187,7 @@ export function recordInstallation({ installation }: InstallationPayload, now: n
         id,
         accountId: account?.id ?? 0,
         accountLogin: login ?? '',
+        mayRerun: installation.permissions?.actions === 'write',
         suspendedAt: suspendedAt ? time(String(suspendedAt), now) : null,
       },
     },

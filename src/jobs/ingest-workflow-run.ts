@@ -112,7 +112,12 @@ export async function ingestWorkflowRun(
   if (configuration.mode === 'off') return []
 
   const name = { owner: repository.owner, repo: repository.name }
-  const { uploads, problems } = await ingestRun(octokit, name, run.id, configuration)
+  const { uploads, problems } = await ingestRun(
+    octokit,
+    name,
+    { runId: run.id, attempt: run.attempt, startedAt: run.startedAt },
+    configuration,
+  )
   await recordBuild(
     db,
     {

@@ -1,3 +1,5 @@
+import type { Button } from './buttons.ts'
+
 /** A repository as a payload names it. */
 export interface RepositoryFacts {
   id: number
@@ -73,6 +75,8 @@ export type Job =
       opened: boolean
     }
   | { kind: 'report-again'; repository: RepositoryFacts; headSha: string }
+  | { kind: 'press-button'; repository: RepositoryFacts; headSha: string; button: Button; by: string }
+  | { kind: 'obey-command'; repository: RepositoryFacts; number: number; text: string; by: string }
   | { kind: 'restore-comment'; repository: RepositoryFacts; number: number; commentId: number }
   | { kind: 'record-merge-group'; repository: RepositoryFacts; group: MergeGroupFacts }
   | { kind: 'report-pull-request'; repositoryId: number; number: number; fresh: boolean }
@@ -80,7 +84,13 @@ export type Job =
   | { kind: 'later'; repositoryId: number; headSha: string; job: ReportJob }
   | {
       kind: 'record-installation'
-      installation: { id: number; accountId: number; accountLogin: string; suspendedAt: number | null }
+      installation: {
+        id: number
+        accountId: number
+        accountLogin: string
+        mayRerun: boolean
+        suspendedAt: number | null
+      }
     }
   | { kind: 'remove-installation'; installationId: number }
   | { kind: 'record-repository'; repository: RepositoryFacts }

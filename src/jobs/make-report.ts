@@ -5,9 +5,11 @@ import type { Configuration } from '../metrics/configuration.ts'
 import { report } from '../report/index.ts'
 import type { Report } from '../report/report.ts'
 import { type Head, valuesOfHead } from '../store/head.ts'
+import { findInstallation } from '../store/installations.ts'
 import type { Repository } from '../store/repositories.ts'
 import { type RecordedRun, runsOfCommit } from '../store/runs.ts'
 import { type Awaited, awaitedRuns } from './awaited.ts'
+import { buttons } from './buttons.ts'
 import { gatherAndCompare } from './gather.ts'
 import { placed, type ReportJob } from './job.ts'
 import type { FollowUp, JobParts } from './parts.ts'
@@ -71,6 +73,7 @@ export async function makeReport(parts: JobParts, target: Target): Promise<MadeR
     pullRequestNumber,
     now,
   })
+  const mayRerun = (await findInstallation(db, repository.installationId))?.mayRerun ?? false
   const made = report({
     repository: {
       owner: repository.owner,
@@ -84,6 +87,7 @@ export async function makeReport(parts: JobParts, target: Target): Promise<MadeR
     problems: [...problems, ...head.problems],
     awaited: awaited.workflows,
     annotations: annotationsOf(head, configuration),
+    actions: buttons(comparison, { pullRequest: pullRequestNumber !== null, mayRerun }),
     charts: { mode: configuration.comment.charts, quickChartUrl: parts.quickChartUrl },
   })
   return { report: made, comparison, configuration, awaited }

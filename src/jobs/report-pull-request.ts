@@ -1,11 +1,12 @@
 import type { Comparison } from '../compare/comparison.ts'
+import type { Octokit } from '../github/client.ts'
 import type { Configuration } from '../metrics/configuration.ts'
 import { rememberBase } from '../store/compared-bases.ts'
 import type { Database } from '../store/database.ts'
 import { findPullRequest, findPullRequestsByHead, type PullRequest } from '../store/pull-requests.ts'
-import { findRepository } from '../store/repositories.ts'
+import { findRepository, type Repository } from '../store/repositories.ts'
 import { runsOfCommit } from '../store/runs.ts'
-import { laterIf, makeReport } from './make-report.ts'
+import { laterIf, type MadeReport, makeReport } from './make-report.ts'
 import type { FollowUp, JobParts } from './parts.ts'
 import { publishCheckRun } from './publish-check-run.ts'
 import { publishComment } from './publish-comment.ts'
@@ -37,6 +38,34 @@ async function ownsCheckRun(db: Database, pullRequest: PullRequest): Promise<boo
   return first === undefined || first.number === pullRequest.number
 }
 
+/** Makes a pull request's report without publishing it; null where the configuration wants none. */
+export async function makePullRequestReport(
+  parts: JobParts,
+  octokit: Octokit,
+  repository: Repository,
+  pullRequest: PullRequest,
+  fresh: boolean,
+): Promise<MadeReport | null> {
+  return makeReport(parts, {
+    repository,
+    octokit,
+    headSha: pullRequest.headSha,
+    baseBranch: pullRequest.baseRef,
+    baseTip: pullRequest.baseSha,
+    pullRequestNumber: pullRequest.number,
+    fresh,
+    wanted: (runs, configuration) =>
+      wantedBase({
+        db: parts.db,
+        octokit,
+        repository,
+        pullRequest,
+        branch: configuration.baseline.branch ?? pullRequest.baseRef,
+        merged: runs.some((run) => run.event === 'pull_request'),
+      }),
+  })
+}
+
 /**
  * Compares a pull request with its base and makes its comment and its check run say so. Nothing is asked of
  * GitHub before any run of the head was recorded, unless somebody asked (`fresh`).
@@ -53,24 +82,7 @@ export async function reportPullRequest(
   if (recorded.length === 0 && !job.fresh) return []
 
   const octokit = await parts.github(repository.installationId)
-  const made = await makeReport(parts, {
-    repository,
-    octokit,
-    headSha: pullRequest.headSha,
-    baseBranch: pullRequest.baseRef,
-    baseTip: pullRequest.baseSha,
-    pullRequestNumber: pullRequest.number,
-    fresh: job.fresh,
-    wanted: (runs, configuration) =>
-      wantedBase({
-        db,
-        octokit,
-        repository,
-        pullRequest,
-        branch: configuration.baseline.branch ?? pullRequest.baseRef,
-        merged: runs.some((run) => run.event === 'pull_request'),
-      }),
-  })
+  const made = await makePullRequestReport(parts, octokit, repository, pullRequest, job.fresh)
   if (!made) return []
 
   const { comparison, configuration, awaited } = made

@@ -1,6 +1,7 @@
 import { deleteInstallation, deleteRepository } from '../store/delete.ts'
 import { recordInstallation } from '../store/installations.ts'
 import { recordRepository } from '../store/repositories.ts'
+import { obeyCommand, pressButton } from './accept.ts'
 import { ingestWorkflowRun } from './ingest-workflow-run.ts'
 import { type Job, placed } from './job.ts'
 import type { FollowUp, JobParts } from './parts.ts'
@@ -25,6 +26,10 @@ export async function runJob(parts: JobParts, job: Job): Promise<FollowUp[]> {
       return reportAgain(parts, job)
     case 'later':
       return [placed(job.job)]
+    case 'press-button':
+      return pressButton(parts, job)
+    case 'obey-command':
+      return obeyCommand(parts, job)
     case 'restore-comment':
       return restoreComment(parts, job)
     case 'report-pull-request':

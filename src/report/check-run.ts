@@ -96,6 +96,6 @@ export function checkRun(input: ReportInput): CheckRun {
     summary: summary(input),
     text: text(comparison.metrics, context),
     annotations: annotations.map(annotationOf),
-    actions: [],
+    actions: input.actions,
   }
 }

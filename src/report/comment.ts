@@ -6,7 +6,7 @@ import { headline } from './headline.ts'
 import { MARKER } from './marker.ts'
 import type { ReportInput } from './report.ts'
 import { changedTable, shortTable, type TableContext } from './tables.ts'
-import { count, list, nameText, valueText } from './wording.ts'
+import { confirmText, count, list, nameText, valueText } from './wording.ts'
 
 /** The longest comment that GitHub takes, in characters. */
 export const LONGEST_COMMENT = 65_536
@@ -36,7 +36,8 @@ function folded(summary: string, content: string): string {
   return `<details><summary>${summary}</summary>\n\n${content}\n\n</details>`
 }
 
-function notices({ awaited, problems, comparison }: ReportInput): string[] {
+function notices(input: ReportInput): string[] {
+  const { awaited, problems, comparison } = input
   const waiting = awaited.length
     ? [
         `⏳ Still running: ${list(awaited.slice(0, 10).map((name) => code(name, 80)))}. The numbers are not final.`,
@@ -45,9 +46,11 @@ function notices({ awaited, problems, comparison }: ReportInput): string[] {
   const broken = problems.length
     ? [`⚠️ ${count(problems.length, 'problem')} with uploads or the configuration; the check run says which.`]
     : []
+  const possible = comparison.metrics.some((metric) => metric.verdict === 'possible')
+  const confirm = possible ? [`🟡 ${confirmText(input)}`] : []
   const reasons = comparison.gate.reasons
   const expected = reasons.filter((reason) => reason.includes('is expected, and no workflow')).slice(0, 10)
-  return [...waiting, ...broken, ...expected.map((reason) => `❗ ${prose(reason)}.`)]
+  return [...waiting, ...broken, ...confirm, ...expected.map((reason) => `❗ ${prose(reason)}.`)]
 }
 
 function named(

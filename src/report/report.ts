@@ -21,6 +21,8 @@ export interface ReportInput {
   /** Names of workflows and checks of the head commit that are not completed yet. Empty: final. */
   awaited: string[]
   annotations: Annotation[]
+  /** Buttons of the check run. */
+  actions: CheckAction[]
   charts: { mode: 'auto' | 'quickchart' | 'mermaid' | 'none'; quickChartUrl: string | null }
 }
 

@@ -2,6 +2,7 @@ import type { MetricComparison } from '../compare/comparison.ts'
 import type { Verdict } from '../compare/verdict.ts'
 import { code } from './escape.ts'
 import { formatDelta, formatNumber, formatShare } from './numbers.ts'
+import type { ReportInput } from './report.ts'
 
 const VERDICTS: Record<Verdict, string> = {
   regressed: '🔴 regressed',
@@ -56,6 +57,13 @@ export function changeText({ base, head, unit, type }: MetricComparison): string
   if (delta === 0) return 'none'
   const share = unit === 'percent' ? null : formatShare(base.value, head.value)
   return share ? `${formatDelta(delta, unit)} (**${share}**)` : `**${formatDelta(delta, unit)}**`
+}
+
+/** How a possible change is confirmed or dismissed. */
+export function confirmText({ actions }: ReportInput): string {
+  return actions.some((action) => action.identifier === 'confirm')
+    ? 'What is possible is not confirmed: press “Confirm” in the check run to run its workflow again.'
+    : 'What is possible is not confirmed: re-run the workflow to confirm.'
 }
 
 /** `1 metric`, `2 metrics`. */

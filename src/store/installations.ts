@@ -7,6 +7,8 @@ export interface Installation {
   id: number
   accountId: number
   accountLogin: string
+  /** Whether the account granted the permission to re-run workflows (actions: write). */
+  mayRerun: boolean
   /** Milliseconds since 1970; null while it works. */
   suspendedAt: number | null
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { MARKER } from '../../src/report/marker.ts'
 import type { AccountHandle } from '../../src/sandbox/handles/account.ts'
 import type { RepositoryHandle } from '../../src/sandbox/handles/repository.ts'
 import { buildBase, buildPullRequest, checkRunOf, commentOf, type Stage, setStage, upload } from './stage.ts'
@@ -290,14 +291,85 @@ describe('a comment', () => {
     expect(commentOf(pull)).toContain('size')
   })
 
-  it('whose id was lost is found again by its marker, and a copy by a person is not taken for it', async () => {
+  it('whose answer was lost is found again by its marker, and a person’s copy is not taken for it', async () => {
     await buildBase(stage, engine, { size: bytes(100_000) })
     const pull = openBranch()
+    pull.comment('mallory', `${MARKER}\n\nNothing to see here`)
+    stage.github.fail(
+      { method: 'POST', route: '/repos/{owner}/{repo}/issues/{issue_number}/comments' },
+      { how: 'reset', when: 'after', times: 1 },
+    )
     await buildPullRequest(stage, engine, pull, { size: bytes(120_000) })
-    const ours = pull.comments()[0]
-    await stage.end()
-    expect(ours).toBeDefined()
-    stage = await setStage()
+    const ours = () => pull.comments().filter((comment) => comment.byApp)
+    expect(ours()).toHaveLength(1)
+    expect(engine.checkRuns(pull.headSha())).toEqual([])
+    stage.pass(5)
+    stage.service().wake()
+    await stage.settle()
+    expect(ours()).toHaveLength(1)
+    expect(checkRunOf(engine, pull.headSha()).status).toBe('completed')
+    expect(pull.comments().find((comment) => !comment.byApp)?.body).toContain('Nothing to see here')
+  })
+
+  it('of a check run whose answer was lost is found again, too', async () => {
+    await buildBase(stage, engine, { size: bytes(100_000) })
+    const pull = openBranch()
+    stage.github.fail(
+      { method: 'POST', route: '/repos/{owner}/{repo}/check-runs' },
+      { how: 'reset', when: 'after', times: 1 },
+    )
+    await buildPullRequest(stage, engine, pull, { size: bytes(120_000) })
+    stage.pass(5)
+    stage.service().wake()
+    await stage.settle()
+    expect(checkRunOf(engine, pull.headSha()).status).toBe('completed')
+  })
+})
+
+describe('annotations', () => {
+  const remarks = (count: number, message = 'slow') =>
+    Array.from({ length: count }, (_, index) => ({ path: 'src/a.ts', line: index + 1, message }))
+
+  it('are posted in pages of 50, never twice, and replaced with another check run when they change', async () => {
+    await buildBase(stage, engine, { size: bytes(100_000) })
+    const pull = openBranch()
+    await buildPullRequest(stage, engine, pull, { size: bytes(1) }, { upload: { annotations: remarks(120) } })
+    expect(checkRunOf(engine, pull.headSha()).annotations).toHaveLength(120)
+    await buildPullRequest(stage, engine, pull, { other: bytes(1) }, { workflow: 'Other' })
+    expect(checkRunOf(engine, pull.headSha()).annotations).toHaveLength(120)
+    await buildPullRequest(
+      stage,
+      engine,
+      pull,
+      { third: bytes(1) },
+      { workflow: 'Third', upload: { annotations: remarks(1, 'new') } },
+    )
+    const runs = engine.checkRuns(pull.headSha())
+    expect(runs.map((run) => run.annotations.length).sort((a, b) => a - b)).toEqual([120, 121])
+  })
+
+  it('can be switched off', async () => {
+    engine.commit('main', { files: { '.github/tidemark.yml': 'annotations: false\n' } })
+    const pull = openBranch()
+    await buildPullRequest(stage, engine, pull, { size: bytes(1) }, { upload: { annotations: remarks(3) } })
+    expect(checkRunOf(engine, pull.headSha()).annotations).toEqual([])
+  })
+})
+
+describe('the configuration of comments', () => {
+  it.each([
+    ['never', 130_000, 0],
+    ['on-change', 100_000, 0],
+    ['on-change', 130_000, 1],
+    ['on-regression', 50_000, 0],
+    ['on-regression', 130_000, 1],
+  ])('`when: %s` with a size of %i bytes makes %i of them', async (when, size, expected) => {
+    engine.commit('main', { files: { '.github/tidemark.yml': `comment: { when: ${when} }\n` } })
+    await buildBase(stage, engine, { size: bytes(100_000) })
+    const pull = openBranch()
+    await buildPullRequest(stage, engine, pull, { size: bytes(size) })
+    expect(pull.comments()).toHaveLength(expected)
+    expect(checkRunOf(engine, pull.headSha()).status).toBe('completed')
   })
 })
 

@@ -6,6 +6,7 @@ import type { PullRequestHandle } from '../../src/sandbox/handles/pull-request.t
 import type { RepositoryHandle } from '../../src/sandbox/handles/repository.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
 import { type Service, startService } from '../../src/service.ts'
+import { expectValidTraffic } from '../github/validate.ts'
 
 const MINUTE = 60_000
 
@@ -79,6 +80,7 @@ export async function setStage({ env = {}, permissions }: StageOptions = {}): Pr
     },
     async end() {
       await service.stop()
+      expectValidTraffic(github)
       await github.stop()
       await rm(folder, { recursive: true, force: true })
     },

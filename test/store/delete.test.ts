@@ -16,7 +16,7 @@ import { build, label, newDatabase, noon, numeric, repository, sha, upload } fro
 
 /** Something in every table that has rows of a repository. */
 async function fill(db: Database, id: number, installationId: number): Promise<void> {
-  await recordInstallation(db, { id: installationId, accountId: 1, accountLogin: 'octo', suspendedAt: null })
+  await recordInstallation(db, { id: installationId, accountId: 1, accountLogin: 'octo', mayRerun: false, suspendedAt: null })
   await recordRepository(db, repository(id, installationId))
   await recordPullRequest(db, {
     repositoryId: id,

@@ -47,7 +47,7 @@ describe('a repository', () => {
 
 test('an installation can be suspended and taken up again', async () => {
   const db = await newDatabase()
-  const installation = { id: 10, accountId: 5, accountLogin: 'octo', suspendedAt: null }
+  const installation = { id: 10, accountId: 5, accountLogin: 'octo', mayRerun: false, suspendedAt: null }
   await recordInstallation(db, { ...installation, suspendedAt: noon })
   expect(await findInstallation(db, 10)).toEqual({ ...installation, suspendedAt: noon })
   await recordInstallation(db, installation)

@@ -5,6 +5,8 @@ export const installations = sqliteTable('installations', {
   id: integer().primaryKey(),
   accountId: integer().notNull(),
   accountLogin: text().notNull(),
+  /** Whether the account granted the permission to re-run workflows (actions: write). */
+  mayRerun: integer({ mode: 'boolean' }).notNull().default(false),
   /** Null while the installation works. */
   suspendedAt: integer(),
 })

@@ -1,0 +1,132 @@
+import type { Octokit } from '../github/client.ts'
+import { createComment } from '../github/comments.ts'
+import { mayWrite } from '../github/permissions.ts'
+import { rerun } from '../github/workflow-runs.ts'
+import { code } from '../report/escape.ts'
+import { addAcceptance } from '../store/acceptances.ts'
+import { findPullRequest, findPullRequestsByHead, type PullRequest } from '../store/pull-requests.ts'
+import { type Repository, recordRepository } from '../store/repositories.ts'
+import { runsOfCommit } from '../store/runs.ts'
+import type { Button } from './buttons.ts'
+import { readCommand, USAGE } from './command.ts'
+import { placed, type RepositoryFacts } from './job.ts'
+import type { FollowUp, JobParts } from './parts.ts'
+import { makePullRequestReport } from './report-pull-request.ts'
+
+interface Decision {
+  by: string
+  reason: string
+  until: number | null
+  /** Only this metric's rules; all broken rules if null. */
+  metric: string | null
+}
+
+const name = ({ owner, name: repo }: Repository) => ({ owner, repo })
+
+/** Stores who accepted which broken rules; gives their number. A worse value asks again. */
+async function acceptBroken(
+  parts: JobParts,
+  octokit: Octokit,
+  repository: Repository,
+  pullRequest: PullRequest,
+  decision: Decision,
+): Promise<number> {
+  const made = await makePullRequestReport(parts, octokit, repository, pullRequest, true)
+  const metrics = made?.comparison.metrics ?? []
+  const chosen = metrics.filter((metric) => decision.metric === null || metric.id === decision.metric)
+  let accepted = 0
+  for (const metric of chosen) {
+    for (const { rule } of metric.broken.filter((one) => !one.accepted)) {
+      const value = metric.head?.value
+      await addAcceptance(parts.db, {
+        repositoryId: repository.id,
+        pullRequestNumber: pullRequest.number,
+        metric: metric.id,
+        rule,
+        acceptedBy: decision.by,
+        acceptedAt: parts.now(),
+        reason: decision.reason,
+        until: decision.until,
+        value: typeof value === 'number' ? value : null,
+      })
+      accepted++
+    }
+  }
+  return accepted
+}
+
+function reports({ repositoryId, number, headSha }: PullRequest, until: number | null): FollowUp[] {
+  const job = { kind: 'report-pull-request' as const, repositoryId, number, fresh: true }
+  const again = placed({ kind: 'later', repositoryId, headSha, job })
+  return [placed(job, true), ...(until === null ? [] : [{ ...again, runAt: until + 1 }])]
+}
+
+/** Runs the workflows again whose metrics are in doubt. */
+async function confirm(
+  parts: JobParts,
+  octokit: Octokit,
+  repository: Repository,
+  pullRequest: PullRequest,
+): Promise<void> {
+  const made = await makePullRequestReport(parts, octokit, repository, pullRequest, false)
+  const doubtful = new Set(
+    made?.comparison.metrics.flatMap((metric) =>
+      metric.verdict === 'possible' ? (metric.workflow ?? []) : [],
+    ),
+  )
+  const runs = await runsOfCommit(parts.db, repository.id, pullRequest.headSha)
+  const latest = new Map(
+    runs.filter((run) => run.workflow && doubtful.has(run.workflow)).map((run) => [run.workflow, run]),
+  )
+  for (const run of latest.values()) await rerun(octokit, name(repository), run.runId)
+}
+
+/** Somebody pressed a button of the check run. People without write access cannot, and are not heard if they do. */
+export async function pressButton(
+  parts: JobParts,
+  job: { repository: RepositoryFacts; headSha: string; button: Button; by: string },
+): Promise<FollowUp[]> {
+  const { repository, headSha, button, by } = job
+  await recordRepository(parts.db, repository)
+  const found = await findPullRequestsByHead(parts.db, repository.id, headSha)
+  const open = found.filter((pullRequest) => pullRequest.state === 'open')
+  const octokit = await parts.github(repository.installationId)
+  if (open.length === 0 || !(await mayWrite(octokit, name(repository), by))) return []
+  const followUps: FollowUp[] = []
+  for (const pullRequest of open) {
+    if (button === 'confirm') {
+      await confirm(parts, octokit, repository, pullRequest)
+    } else {
+      const decision = { by, reason: 'accepted in the check run', until: null, metric: null }
+      await acceptBroken(parts, octokit, repository, pullRequest, decision)
+      followUps.push(...reports(pullRequest, null))
+    }
+  }
+  return followUps
+}
+
+/** Somebody wrote a command in a comment of a pull request. What cannot be done is said in an answer. */
+export async function obeyCommand(
+  parts: JobParts,
+  job: { repository: RepositoryFacts; number: number; text: string; by: string },
+): Promise<FollowUp[]> {
+  const { repository, number, text, by } = job
+  await recordRepository(parts.db, repository)
+  const pullRequest = await findPullRequest(parts.db, repository.id, number)
+  if (pullRequest?.state !== 'open') return []
+  const octokit = await parts.github(repository.installationId)
+  const answer = async (said: string): Promise<FollowUp[]> => {
+    await createComment(octokit, name(repository), number, said)
+    return []
+  }
+  if (!(await mayWrite(octokit, name(repository), by))) {
+    return answer(
+      `Thank you, ${code(by, 40)}, but only people with write access to this repository can accept a change.`,
+    )
+  }
+  const command = readCommand(text)
+  if (typeof command === 'string') return answer(`${command} Use ${code(USAGE)}.`)
+  const accepted = await acceptBroken(parts, octokit, repository, pullRequest, { by, ...command })
+  if (accepted === 0) return answer(`${code(command.metric)} breaks no rule here that could be accepted.`)
+  return reports(pullRequest, command.until)
+}

@@ -1,0 +1,34 @@
+/** What a comment asks for: `/tidemark accept <metric> [until <date>] <reason>`. */
+export interface AcceptCommand {
+  metric: string
+  reason: string
+  /** Until the end of this day (UTC), in milliseconds since 1970; null for as long as the pull request lives. */
+  until: number | null
+}
+
+/** Shown to somebody whose command cannot be understood. */
+export const USAGE = '/tidemark accept <metric> [until <YYYY-MM-DD>] <reason>'
+
+const DAY = 86_400_000
+const LINE = /^\/tidemark\b[ \t]*(.*)$/m
+const ACCEPT = /^accept[ \t]+(\S+)(?:[ \t]+until[ \t]+(\S+))?[ \t]+(\S.*)$/
+
+/** Whether a comment is addressed to Tidemark. */
+export function isCommand(text: string): boolean {
+  return LINE.test(text)
+}
+
+function endOfDay(date: string): number | null {
+  const begin = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN
+  return Number.isNaN(begin) ? null : begin + DAY - 1
+}
+
+/** Reads the first command of a comment; a text instead says why it cannot be read. */
+export function readCommand(text: string): AcceptCommand | string {
+  const words = LINE.exec(text)?.[1]?.trim() ?? ''
+  const [, metric = '', date, reason = ''] = ACCEPT.exec(words) ?? []
+  if (!metric) return 'The command could not be understood.'
+  if (date === undefined) return { metric, reason, until: null }
+  const until = endOfDay(date)
+  return until === null ? 'The date is not one such as 2026-12-31.' : { metric, reason, until }
+}
