@@ -116,6 +116,16 @@ CREATE TABLE `merge_groups` (
 	FOREIGN KEY (`repository_id`) REFERENCES `repositories`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
+CREATE TABLE `open_checks` (
+	`repository_id` integer NOT NULL,
+	`head_sha` text NOT NULL,
+	`metric` text NOT NULL,
+	`name` text NOT NULL,
+	`started_at` integer NOT NULL,
+	PRIMARY KEY(`repository_id`, `head_sha`, `metric`),
+	FOREIGN KEY (`repository_id`) REFERENCES `repositories`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
 CREATE TABLE `pull_requests` (
 	`repository_id` integer NOT NULL,
 	`number` integer NOT NULL,

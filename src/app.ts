@@ -26,7 +26,9 @@ export function createApp({ inbox, appId, now }: AppParts): (app: Probot) => voi
 
   return (app) => {
     app.on('workflow_run.completed', (it) => store(it, job.ingestRun(it.payload, now())))
-    app.on('check_run.completed', (it) => store(it, job.recordCheck(it.payload, appId)))
+    app.on(['check_run.created', 'check_run.completed'], (it) =>
+      store(it, job.recordCheck(it.payload, appId, now())),
+    )
 
     app.on(
       [

@@ -5,8 +5,8 @@ import type { RecordedRun } from '../store/runs.ts'
 
 /** What a commit's report still waits for. */
 export interface Awaited {
-  /** Names of the workflows that are not completed, each once, in order. */
-  workflows: string[]
+  /** Names of the workflows and checks that are not completed, each once, in order. */
+  names: string[]
   /** When waiting ends, in milliseconds since 1970; null where nothing is awaited. */
   until: number | null
 }
@@ -20,24 +20,32 @@ export interface AwaitOptions {
   now: number
   /** Set where runs must come, although none may be there yet: since when they are waited for. */
   dueSince?: number
+  /** Checks of other apps that have begun, and whose like brought a metric on the base branch. */
+  openChecks: { name: string; startedAt: number }[]
 }
 
 /**
- * The workflows of a commit that still run. One that has been recorded is completed, even if GitHub's list is
- * behind its own delivery. Waiting ends `wait` minutes after the first of them began.
+ * The workflows and checks of a commit that still run. A run that has been recorded is completed, even if GitHub's
+ * list is behind its own delivery. Waiting ends `wait` minutes after the first of them began.
  */
 export async function awaitedRuns(
   octokit: Octokit,
   repository: Repository,
   headSha: string,
   recorded: RecordedRun[],
-  { wait, now, dueSince }: AwaitOptions,
+  { wait, now, dueSince, openChecks }: AwaitOptions,
 ): Promise<Awaited> {
   const runs = await workflowRunsOf(octokit, { owner: repository.owner, repo: repository.name }, headSha)
   const done = new Set(recorded.map((run) => `${run.runId} ${run.attempt}`))
   const running = runs.filter((run) => !run.completed && !done.has(`${run.id} ${run.attempt}`))
-  const names = [...new Set(running.map((run) => run.workflow))].sort()
-  const workflows = dueSince !== undefined && runs.length === 0 && recorded.length === 0 ? [FIRST_RUN] : names
-  const until = Math.min(dueSince ?? now, ...recorded.map((run) => run.measuredAt)) + wait * 60_000
-  return workflows.length === 0 || until <= now ? { workflows: [], until: null } : { workflows, until }
+  const isFirstDue = dueSince !== undefined && runs.length === 0 && recorded.length === 0
+  const all = [...running.map((run) => run.workflow), ...openChecks.map((check) => check.name)]
+  const names = isFirstDue ? [FIRST_RUN] : [...new Set(all)].sort()
+  const begun = [
+    dueSince ?? now,
+    ...recorded.map((run) => run.measuredAt),
+    ...openChecks.map((check) => check.startedAt),
+  ]
+  const until = Math.min(...begun) + wait * 60_000
+  return names.length === 0 || until <= now ? { names: [], until: null } : { names, until }
 }

@@ -79,24 +79,31 @@ export function ingestRun(payload: Payload<'workflow_run.completed'>, now: numbe
   return [{ kind: 'ingest-run', repository, run: facts }]
 }
 
-/** A check of another app has finished: note how long it took. The app's own checks would make it answer itself. */
-export function recordCheck(payload: Payload<'check_run.completed'>, appId: number): Job[] {
+/**
+ * A check of another app has begun or finished: note that it is awaited, or how long it took. The app's own checks
+ * would make it answer itself.
+ */
+export function recordCheck(
+  payload: Payload<'check_run.created' | 'check_run.completed'>,
+  appId: number,
+  now: number,
+): Job[] {
   const repository = repositoryOf(payload)
   const { check_run: check } = payload
   const suiteId = check.check_suite?.id
-  if (!repository || check.app?.id === appId || !suiteId || check.conclusion !== 'success') return []
-  const startedAt = time(check.started_at, Number.NaN)
-  const completedAt = time(check.completed_at, Number.NaN)
-  if (!(completedAt >= startedAt)) return []
+  if (!repository || check.app?.id === appId || !suiteId) return []
   const facts: CheckFacts = {
     suiteId,
     name: check.name,
     headSha: check.head_sha,
     headBranch: check.check_suite?.head_branch ?? null,
-    startedAt,
-    completedAt,
+    startedAt: time(check.started_at, now),
+    completedAt: payload.action === 'completed' ? time(check.completed_at, now) : null,
+    succeeded: check.conclusion === 'success',
     actions: check.app?.slug === 'github-actions',
   }
+  // The workflow run of a job tells that it runs; nothing is awaited twice.
+  if (facts.actions && facts.completedAt === null) return []
   return [{ kind: 'record-check', repository, check: facts }]
 }
 

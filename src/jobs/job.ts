@@ -44,14 +44,17 @@ export interface RunFacts {
   pullRequests: { number: number; headSha: string; headRef: string; baseRef: string; baseSha: string }[]
 }
 
-/** How long a check of another app took. */
+/** A check of another app, begun or completed. */
 export interface CheckFacts {
   suiteId: number
   name: string
   headSha: string
   headBranch: string | null
   startedAt: number
-  completedAt: number
+  /** Null while it runs. */
+  completedAt: number | null
+  /** A check that failed says nothing about how long it takes. */
+  succeeded: boolean
   /** True for jobs of GitHub Actions, whose workflow run tells when the report is due. */
   actions: boolean
 }

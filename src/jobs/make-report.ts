@@ -5,7 +5,9 @@ import type { Configuration } from '../metrics/configuration.ts'
 import { report } from '../report/index.ts'
 import type { Report } from '../report/report.ts'
 import { type Head, valuesOfHead } from '../store/head.ts'
+import { history } from '../store/history.ts'
 import { findInstallation } from '../store/installations.ts'
+import { type OpenCheck, openChecksOf } from '../store/open-checks.ts'
 import type { Repository } from '../store/repositories.ts'
 import { type RecordedRun, runsOfCommit } from '../store/runs.ts'
 import { type Awaited, awaitedRuns } from './awaited.ts'
@@ -41,6 +43,18 @@ function annotationsOf(head: Head, configuration: Configuration): Head['annotati
   return configuration.annotations ? head.annotations : []
 }
 
+/** Checks that nobody waits for on the base branch are not waited for here. */
+async function awaitedChecks(
+  { db }: JobParts,
+  { repository, headSha, baseBranch }: Target,
+): Promise<OpenCheck[]> {
+  const open = await openChecksOf(db, repository.id, headSha)
+  if (open.length === 0) return []
+  const metrics = open.map(({ metric }) => ({ metric, environment: '' }))
+  const known = await history(db, { repositoryId: repository.id, branch: baseBranch, metrics, limit: 1 })
+  return open.filter((_, index) => (known[index]?.points.length ?? 0) > 0)
+}
+
 /** Makes the report of a commit from what is stored; null where the configuration wants none. */
 export async function makeReport(parts: JobParts, target: Target): Promise<MadeReport | null> {
   const { db } = parts
@@ -59,6 +73,7 @@ export async function makeReport(parts: JobParts, target: Target): Promise<MadeR
   const awaited = await awaitedRuns(octokit, repository, headSha, runs, {
     wait: configuration.wait,
     now,
+    openChecks: await awaitedChecks(parts, target),
     ...(target.runsDueSince === undefined ? {} : { dueSince: target.runsDueSince }),
   })
   const comparison = await gatherAndCompare({
@@ -85,7 +100,7 @@ export async function makeReport(parts: JobParts, target: Target): Promise<MadeR
     headSha,
     comparison,
     problems: [...problems, ...head.problems],
-    awaited: awaited.workflows,
+    awaited: awaited.names,
     annotations: annotationsOf(head, configuration),
     actions: buttons(comparison, { pullRequest: pullRequestNumber !== null, mayRerun }),
     charts: { mode: configuration.comment.charts, quickChartUrl: parts.quickChartUrl },

@@ -471,6 +471,35 @@ describe('checks of other apps', () => {
   })
 })
 
+describe('a check of another app that is awaited', () => {
+  const foreign = (headSha: string, completedAt: number | null) =>
+    engine.checkRunOfOtherApp({
+      name: 'deploy preview',
+      headSha,
+      app: 'preview',
+      startedAt: Date.parse('2026-03-02T08:00:00Z'),
+      completedAt,
+    })
+
+  it('keeps the report open if it brought numbers on the base branch, and only then', async () => {
+    const base = await buildBase(stage, engine, { size: bytes(100_000) })
+    const pull = openBranch()
+    foreign(pull.headSha(), null)
+    await buildPullRequest(stage, engine, pull, { size: bytes(100_000) })
+    expect(checkRunOf(engine, pull.headSha()).status).toBe('completed')
+
+    foreign(base, Date.parse('2026-03-02T08:02:00Z'))
+    engine.commit('feature')
+    foreign(pull.headSha(), null)
+    await buildPullRequest(stage, engine, pull, { size: bytes(100_000) })
+    expect(checkRunOf(engine, pull.headSha()).status).toBe('in_progress')
+    expect(commentOf(pull)).toContain('deploy preview')
+    foreign(pull.headSha(), Date.parse('2026-03-02T08:03:00Z'))
+    await stage.settle()
+    expect(checkRunOf(engine, pull.headSha()).status).toBe('completed')
+  })
+})
+
 describe('an account that uninstalls the app', () => {
   it('leaves no row behind', async () => {
     await buildBase(stage, engine, { size: bytes(100_000) })

@@ -9,6 +9,7 @@ import { acceptDelivery } from '../../src/store/deliveries.ts'
 import { recordInstallation } from '../../src/store/installations.ts'
 import { addJob } from '../../src/store/jobs.ts'
 import { recordMergeGroup } from '../../src/store/merge-groups.ts'
+import { recordOpenCheck } from '../../src/store/open-checks.ts'
 import { recordPullRequest } from '../../src/store/pull-requests.ts'
 import { recordBuild } from '../../src/store/record-build.ts'
 import { recordRepository } from '../../src/store/repositories.ts'
@@ -16,7 +17,13 @@ import { build, label, newDatabase, noon, numeric, repository, sha, upload } fro
 
 /** Something in every table that has rows of a repository. */
 async function fill(db: Database, id: number, installationId: number): Promise<void> {
-  await recordInstallation(db, { id: installationId, accountId: 1, accountLogin: 'octo', mayRerun: false, suspendedAt: null })
+  await recordInstallation(db, {
+    id: installationId,
+    accountId: 1,
+    accountLogin: 'octo',
+    mayRerun: false,
+    suspendedAt: null,
+  })
   await recordRepository(db, repository(id, installationId))
   await recordPullRequest(db, {
     repositoryId: id,
@@ -56,6 +63,13 @@ async function fill(db: Database, id: number, installationId: number): Promise<v
     value: null,
   })
   await recordCommits(db, id, [{ sha: sha('a'), firstParent: null }])
+  await recordOpenCheck(db, {
+    repositoryId: id,
+    headSha: sha('a'),
+    metric: 'ci/lint',
+    name: 'lint',
+    startedAt: noon,
+  })
   await recordMergeGroup(db, {
     repositoryId: id,
     headSha: sha('a'),

@@ -83,6 +83,22 @@ export const mergeGroups = sqliteTable(
   (table) => [primaryKey({ columns: [table.repositoryId, table.headSha] })],
 )
 
+/** Checks of other apps that have begun and are not completed. */
+export const openChecks = sqliteTable(
+  'open_checks',
+  {
+    repositoryId: integer()
+      .notNull()
+      .references(() => repositories.id),
+    headSha: text().notNull(),
+    /** The metric of how long the check takes. */
+    metric: text().notNull(),
+    name: text().notNull(),
+    startedAt: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.repositoryId, table.headSha, table.metric] })],
+)
+
 /** Ancestry once asked of GitHub; it never changes. */
 export const commits = sqliteTable(
   'commits',
