@@ -106,6 +106,17 @@ CREATE TABLE `installations` (
 	`suspended_at` integer
 );
 --> statement-breakpoint
+CREATE TABLE `line_coverages` (
+	`repository_id` integer NOT NULL,
+	`pull_request_number` integer NOT NULL,
+	`run_id` integer NOT NULL,
+	`attempt` integer NOT NULL,
+	`head_sha` text NOT NULL,
+	`files` blob NOT NULL,
+	PRIMARY KEY(`repository_id`, `pull_request_number`, `run_id`, `attempt`),
+	FOREIGN KEY (`repository_id`) REFERENCES `repositories`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
 CREATE TABLE `merge_groups` (
 	`repository_id` integer NOT NULL,
 	`head_sha` text NOT NULL,

@@ -1,59 +1,19 @@
 import picomatch from 'picomatch'
-import { type Artifact, downloadArtifact, listArtifacts } from '../github/artifacts.ts'
+import { type Artifact, listArtifacts } from '../github/artifacts.ts'
 import type { Octokit, RepositoryName } from '../github/client.ts'
 import type { Configuration } from '../metrics/configuration.ts'
-import { readReport } from '../metrics/formats/index.ts'
+import type { LineCoverage } from '../metrics/formats/format.ts'
 import type { Upload } from '../metrics/metric.ts'
 import { type Problem, UserError } from '../metrics/problem.ts'
-import { ARTIFACT_BOUNDS, type UnpackedFile, unzip } from './unzip.ts'
+import { type ReadFile, withoutDuplicates } from './duplicates.ts'
+import { readArtifact } from './read-artifact.ts'
 
 /** What a run's artifacts hold. */
 export interface Ingested {
   uploads: Upload[]
   problems: Problem[]
-}
-
-type FileMapping = Configuration['files'][number]
-
-function mappingOf(file: UnpackedFile, mappings: FileMapping[]): FileMapping | undefined {
-  return mappings.find((mapping) => picomatch.isMatch(file.name, mapping.path, { dot: true }))
-}
-
-function readFile(file: UnpackedFile, artifact: string, mappings: FileMapping[]): Ingested {
-  const mapping = mappingOf(file, mappings)
-  const { format, prefix, environment } = mapping ?? {}
-  const { upload, problems } = readReport(file, {
-    ...(format === undefined ? {} : { format }),
-    ...(prefix === undefined ? {} : { prefix }),
-    ...(environment === undefined ? {} : { environment }),
-  })
-  return {
-    uploads: upload.readings.length || upload.annotations.length ? [upload] : [],
-    problems: problems.map((problem) => ({ ...problem, where: `${artifact}: ${problem.where}` })),
-  }
-}
-
-async function ingestArtifact(
-  octokit: Octokit,
-  name: RepositoryName,
-  artifact: Artifact,
-  mappings: FileMapping[],
-): Promise<Ingested> {
-  const bytes = await downloadArtifact(octokit, name, artifact, ARTIFACT_BOUNDS.packed)
-  if (!bytes) {
-    const problem: Problem = {
-      what: 'the artifact has expired or was deleted before it could be read',
-      where: `artifact ${artifact.name}`,
-      mend: 're-run the workflow',
-    }
-    return { uploads: [], problems: [problem] }
-  }
-  const { files, problems } = await unzip(bytes, artifact.name)
-  const read = files.map((file) => readFile(file, artifact.name, mappings))
-  return {
-    uploads: read.flatMap((one) => one.uploads),
-    problems: [...problems, ...read.flatMap((one) => one.problems)],
-  }
+  /** Which lines ran, by every coverage report that has lines. */
+  coverage: LineCoverage[]
 }
 
 /** Which attempt of a run is read. */
@@ -88,16 +48,20 @@ export async function ingestRun(
   const matches = picomatch(configuration.artifacts, { dot: true })
   const listed = await listArtifacts(octokit, name, run.runId)
   const artifacts = ofAttempt(listed, run).filter((artifact) => matches(artifact.name))
-  const all: Ingested = { uploads: [], problems: [] }
+  const files: ReadFile[] = []
+  const problems: Problem[] = []
+  const coverage: LineCoverage[] = []
   for (const artifact of artifacts) {
     try {
-      const { uploads, problems } = await ingestArtifact(octokit, name, artifact, configuration.files)
-      all.uploads.push(...uploads)
-      all.problems.push(...problems)
+      const read = await readArtifact(octokit, name, artifact, configuration.files)
+      files.push(...read.files)
+      problems.push(...read.problems)
+      coverage.push(...read.coverage)
     } catch (error) {
       if (!(error instanceof UserError)) throw error
-      all.problems.push(error.problem)
+      problems.push(error.problem)
     }
   }
-  return all
+  const { uploads, problems: duplicates } = withoutDuplicates(files)
+  return { uploads, problems: [...problems, ...duplicates], coverage }
 }

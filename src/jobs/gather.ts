@@ -1,6 +1,7 @@
 import type { Wanted } from '../compare/baseline.ts'
 import { compare } from '../compare/compare.ts'
 import type { Comparison } from '../compare/comparison.ts'
+import type { Finding } from '../compare/gate.ts'
 import type { Octokit } from '../github/client.ts'
 import type { Configuration } from '../metrics/configuration.ts'
 import { formatDifference, formatNumber } from '../report/numbers.ts'
@@ -23,6 +24,8 @@ export interface Subject {
   head: Head
   runs: RecordedRun[]
   wanted: Wanted | null
+  /** Rules that are not about one metric's value. */
+  findings: Finding[]
   baseBranch: string
   pullRequestNumber: number | null
   now: number
@@ -66,6 +69,7 @@ export async function gatherAndCompare(subject: Subject): Promise<Comparison> {
       value: one.value,
     })),
     now,
+    findings: subject.findings,
     format: formatNumber,
     formatDifference,
   })

@@ -4,6 +4,7 @@ import type { Upload } from '../metrics/metric.ts'
 import { recordCheckDuration } from '../store/check-durations.ts'
 import { pullRequestsServedBy } from '../store/compared-bases.ts'
 import type { Database } from '../store/database.ts'
+import { recordLineCoverage } from '../store/line-coverage.ts'
 import { findMergeGroup } from '../store/merge-groups.ts'
 import { findPullRequest, recordPullRequest, recordTestedBase } from '../store/pull-requests.ts'
 import { recordBuild } from '../store/record-build.ts'
@@ -112,7 +113,7 @@ export async function ingestWorkflowRun(
   if (configuration.mode === 'off') return []
 
   const name = { owner: repository.owner, repo: repository.name }
-  const { uploads, problems } = await ingestRun(
+  const { uploads, problems, coverage } = await ingestRun(
     octokit,
     name,
     { runId: run.id, attempt: run.attempt, startedAt: run.startedAt },
@@ -137,6 +138,18 @@ export async function ingestWorkflowRun(
     },
     now,
   )
+  if (coverage.length > 0) {
+    for (const { number } of heads) {
+      await recordLineCoverage(db, {
+        repositoryId: repository.id,
+        pullRequestNumber: number,
+        headSha: run.headSha,
+        runId: run.id,
+        attempt: run.attempt,
+        files: coverage,
+      })
+    }
+  }
   await recordDuration(db, repository, run, now)
   return reportsDue(
     db,

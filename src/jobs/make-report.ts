@@ -1,5 +1,6 @@
 import type { Wanted } from '../compare/baseline.ts'
 import type { Comparison } from '../compare/comparison.ts'
+import type { PatchCoverage } from '../compare/patch-coverage.ts'
 import type { Octokit } from '../github/client.ts'
 import type { Configuration } from '../metrics/configuration.ts'
 import { report } from '../report/index.ts'
@@ -12,6 +13,7 @@ import type { Repository } from '../store/repositories.ts'
 import { type RecordedRun, runsOfCommit } from '../store/runs.ts'
 import { type Awaited, awaitedRuns } from './awaited.ts'
 import { buttons } from './buttons.ts'
+import { coverageAnnotations, coverageFindings, coverageOfChange } from './change-coverage.ts'
 import { gatherAndCompare } from './gather.ts'
 import { placed, type ReportJob } from './job.ts'
 import type { FollowUp, JobParts } from './parts.ts'
@@ -39,8 +41,13 @@ export interface MadeReport {
   awaited: Awaited
 }
 
-function annotationsOf(head: Head, configuration: Configuration): Head['annotations'] {
-  return configuration.annotations ? head.annotations : []
+function annotationsOf(
+  head: Head,
+  changeCoverage: PatchCoverage | null,
+  configuration: Configuration,
+): Head['annotations'] {
+  if (!configuration.annotations) return []
+  return [...head.annotations, ...(changeCoverage ? coverageAnnotations(changeCoverage) : [])]
 }
 
 /** Checks that nobody waits for on the base branch are not waited for here. */
@@ -76,6 +83,11 @@ export async function makeReport(parts: JobParts, target: Target): Promise<MadeR
     openChecks: await awaitedChecks(parts, target),
     ...(target.runsDueSince === undefined ? {} : { dueSince: target.runsDueSince }),
   })
+  const wanted = await target.wanted(runs, configuration)
+  const changeCoverage =
+    pullRequestNumber !== null && wanted
+      ? await coverageOfChange(db, octokit, repository, { pullRequestNumber, headSha, baseSha: wanted.sha })
+      : null
   const comparison = await gatherAndCompare({
     db,
     octokit,
@@ -83,7 +95,8 @@ export async function makeReport(parts: JobParts, target: Target): Promise<MadeR
     configuration,
     head,
     runs,
-    wanted: await target.wanted(runs, configuration),
+    wanted,
+    findings: changeCoverage ? coverageFindings(changeCoverage, configuration['patch-coverage']) : [],
     baseBranch,
     pullRequestNumber,
     now,
@@ -101,7 +114,8 @@ export async function makeReport(parts: JobParts, target: Target): Promise<MadeR
     comparison,
     problems: [...problems, ...head.problems],
     awaited: awaited.names,
-    annotations: annotationsOf(head, configuration),
+    annotations: annotationsOf(head, changeCoverage, configuration),
+    changeCoverage,
     actions: buttons(comparison, { pullRequest: pullRequestNumber !== null, mayRerun }),
     charts: { mode: configuration.comment.charts, quickChartUrl: parts.quickChartUrl },
   })

@@ -2,6 +2,7 @@ import type { MetricComparison } from '../compare/comparison.ts'
 import type { Annotation } from '../metrics/metric.ts'
 import type { Problem } from '../metrics/problem.ts'
 import { baselineText } from './baseline.ts'
+import { changeCoverageText, unmatchedText } from './change-coverage.ts'
 import { code, plain, prose } from './escape.ts'
 import { headline } from './headline.ts'
 import type { CheckAnnotation, CheckRun, ReportInput } from './report.ts'
@@ -42,6 +43,8 @@ function summary(input: ReportInput): string {
       comparison.gate.reasons.map((reason) => `- ${prose(reason)}`),
       MOST_REASONS,
     ),
+    ...changeCoverageText(input),
+    ...unmatchedText(input),
     ...bullets('To be mended', problems.map(problemText), MOST_PROBLEMS),
   ]
   return parts.join('\n\n').slice(0, LONGEST_OUTPUT)

@@ -1,4 +1,5 @@
 import { baselineText } from './baseline.ts'
+import { changeCoverageText } from './change-coverage.ts'
 import { chartsOf } from './charts/charts.ts'
 import { code, prose } from './escape.ts'
 import { type Groups, grouped } from './groups.ts'
@@ -108,6 +109,7 @@ function render(input: ReportInput, plan: Plan): string {
     `### ${headline(input)}`,
     ...(none ? [baselineText(input)] : []),
     ...notices(input),
+    ...changeCoverageText(input),
     ...tables(groups, plan, context),
     ...charts(input, groups, plan),
     ...(none ? [] : [`<sub>${baselineText(input)}</sub>`]),

@@ -1,4 +1,5 @@
 import type { Comparison } from '../compare/comparison.ts'
+import type { PatchCoverage } from '../compare/patch-coverage.ts'
 import type { Annotation } from '../metrics/metric.ts'
 import type { Problem } from '../metrics/problem.ts'
 
@@ -21,6 +22,8 @@ export interface ReportInput {
   /** Names of workflows and checks of the head commit that are not completed yet. Empty: final. */
   awaited: string[]
   annotations: Annotation[]
+  /** Which of the changed lines ran; null where no coverage report has lines. */
+  changeCoverage: PatchCoverage | null
   /** Buttons of the check run. */
   actions: CheckAction[]
   charts: { mode: 'auto' | 'quickchart' | 'mermaid' | 'none'; quickChartUrl: string | null }

@@ -23,6 +23,7 @@ const tables: [table: string, rowsOf: (repositoryId: number) => SQL][] = [
   ['commits', (id) => own(sql`commits`, id)],
   ['merge_groups', (id) => own(sql`merge_groups`, id)],
   ['open_checks', (id) => own(sql`open_checks`, id)],
+  ['line_coverages', (id) => own(sql`line_coverages`, id)],
   ['pull_requests', (id) => own(sql`pull_requests`, id)],
   ['jobs', (id) => ofRepositoryOrDelivery(id)],
   ['deliveries', (id) => own(sql`deliveries`, id)],

@@ -8,6 +8,7 @@ import { deleteInstallation, deleteRepository } from '../../src/store/delete.ts'
 import { acceptDelivery } from '../../src/store/deliveries.ts'
 import { recordInstallation } from '../../src/store/installations.ts'
 import { addJob } from '../../src/store/jobs.ts'
+import { recordLineCoverage } from '../../src/store/line-coverage.ts'
 import { recordMergeGroup } from '../../src/store/merge-groups.ts'
 import { recordOpenCheck } from '../../src/store/open-checks.ts'
 import { recordPullRequest } from '../../src/store/pull-requests.ts'
@@ -63,6 +64,14 @@ async function fill(db: Database, id: number, installationId: number): Promise<v
     value: null,
   })
   await recordCommits(db, id, [{ sha: sha('a'), firstParent: null }])
+  await recordLineCoverage(db, {
+    repositoryId: id,
+    pullRequestNumber: 1,
+    headSha: sha('a'),
+    runId: 1,
+    attempt: 1,
+    files: [{ path: 'a.ts', lines: Uint32Array.of(1), hits: Uint32Array.of(0) }],
+  })
   await recordOpenCheck(db, {
     repositoryId: id,
     headSha: sha('a'),

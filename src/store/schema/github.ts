@@ -1,4 +1,4 @@
-import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { blob, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 /** Where the app is installed. The id is GitHub's. */
 export const installations = sqliteTable('installations', {
@@ -97,6 +97,25 @@ export const openChecks = sqliteTable(
     startedAt: integer().notNull(),
   },
   (table) => [primaryKey({ columns: [table.repositoryId, table.headSha, table.metric] })],
+)
+
+/** Which lines ran, by the coverage reports of a pull request's head; kept for the newest head only. */
+export const lineCoverages = sqliteTable(
+  'line_coverages',
+  {
+    repositoryId: integer()
+      .notNull()
+      .references(() => repositories.id),
+    pullRequestNumber: integer().notNull(),
+    runId: integer().notNull(),
+    attempt: integer().notNull(),
+    headSha: text().notNull(),
+    /** Compressed JSON: files with their lines and whether each ran. */
+    files: blob({ mode: 'buffer' }).notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.repositoryId, table.pullRequestNumber, table.runId, table.attempt] }),
+  ],
 )
 
 /** Ancestry once asked of GitHub; it never changes. */

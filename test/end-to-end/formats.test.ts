@@ -1,0 +1,128 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { PullRequestHandle } from '../../src/sandbox/handles/pull-request.ts'
+import type { RepositoryHandle } from '../../src/sandbox/handles/repository.ts'
+import { checkRunOf, commentOf, type Stage, setStage } from './stage.ts'
+
+let stage: Stage
+let engine: RepositoryHandle
+
+const SOURCE = Array.from({ length: 12 }, (_, index) => `line ${index + 1}`)
+const lcov = (path: string, lines: [line: number, hits: number][]) =>
+  [`SF:${path}`, ...lines.map(([line, hits]) => `DA:${line},${hits}`), 'end_of_record', ''].join('\n')
+
+beforeEach(async () => {
+  stage = await setStage()
+  const octo = stage.github.account('octo', { type: 'Organization' })
+  engine = octo.repository('engine', {
+    files: {
+      '.github/tidemark.yml': 'patch-coverage: { min: 80% }\n',
+      'src/a.ts': SOURCE.join('\n'),
+      'src/old.ts': SOURCE.join('\n'),
+    },
+  })
+  stage.github.install(octo)
+  await stage.settle()
+})
+
+afterEach(async () => {
+  await stage.end()
+})
+
+async function build(
+  pullRequest: PullRequestHandle,
+  files: Record<string, string>,
+  name = 'tidemark-coverage',
+) {
+  await engine.startRun({ pullRequest }).complete({ artifacts: { [name]: files } })
+  await stage.settle()
+}
+
+/** Changes line 2, 3 and 5 of a file. */
+const changed = SOURCE.map((line, index) => ([1, 2, 4].includes(index) ? `${line} changed` : line)).join('\n')
+
+describe('the coverage of the change', () => {
+  it('of a branch counts the changed lines, annotates those that did not run, and breaks its rule', async () => {
+    engine.branch('feature')
+    engine.commit('feature', { files: { 'src/a.ts': changed } })
+    const pull = engine.openPullRequest({ head: 'feature' })
+    await build(pull, {
+      'lcov.info': lcov('/home/runner/work/engine/engine/src/a.ts', [
+        [1, 0],
+        [2, 0],
+        [3, 0],
+        [4, 1],
+        [5, 4],
+      ]),
+    })
+    expect(commentOf(pull)).toContain('33.3 % (1 of 3 changed lines ran)')
+    const check = checkRunOf(engine, pull.headSha())
+    expect(check.conclusion).toBe('failure')
+    expect(check.annotations).toMatchObject([{ path: 'src/a.ts', start_line: 2, end_line: 3 }])
+  })
+
+  it('of a fork is told, too, also for a renamed file, and names a file that the report does not know', async () => {
+    const fork = engine.fork('alice')
+    fork.branch('patch')
+    fork.commit('patch', {
+      files: { 'src/a.ts': changed, 'src/old.ts': null, 'src/new.ts': changed, 'src/other.ts': changed },
+    })
+    const pull = engine.openPullRequest({ head: { repository: fork, branch: 'patch' }, author: 'alice' })
+    await build(pull, {
+      'lcov.info': `${lcov('src/a.ts', [
+        [2, 1],
+        [3, 1],
+        [5, 1],
+      ])}${lcov('src/new.ts', [
+        [2, 1],
+        [5, 1],
+      ])}`,
+    })
+    expect(commentOf(pull)).toContain('100 % (5 of 5 changed lines ran)')
+    const check = checkRunOf(engine, pull.headSha())
+    expect(check.conclusion).not.toBe('failure')
+    expect(check.summary).toContain('src/other.ts')
+  })
+
+  it('is no matter where nothing that changed is in the report', async () => {
+    engine.branch('feature')
+    engine.commit('feature', { files: { 'README.md': 'words' } })
+    const pull = engine.openPullRequest({ head: 'feature' })
+    await build(pull, { 'lcov.info': lcov('src/a.ts', [[1, 1]]) })
+    expect(checkRunOf(engine, pull.headSha()).conclusion).toBe('success')
+    expect(checkRunOf(engine, pull.headSha()).annotations).toEqual([])
+  })
+})
+
+describe('files of an artifact', () => {
+  it('of several tools become metrics without any configuration', async () => {
+    engine.branch('feature')
+    engine.commit('feature')
+    const pull = engine.openPullRequest({ head: 'feature' })
+    await build(
+      pull,
+      {
+        'junit.xml':
+          '<testsuite name="all" tests="2" failures="1" time="1.5"><testcase name="a" time="1"/><testcase name="b" time="0.5"><failure/></testcase></testsuite>',
+        'bench.json': JSON.stringify([{ name: 'parse', unit: 'ops/s', value: 1200 }]),
+        'notes.txt': 'nothing that anybody could read as a report',
+      },
+      'tidemark-mixed',
+    )
+    const comment = commentOf(pull)
+    expect(comment).toContain('Tests failed')
+    expect(comment).toContain('parse')
+    const { summary } = checkRunOf(engine, pull.headSha())
+    expect(summary).toContain('notes.txt')
+  })
+
+  it('that contradict each other are named both', async () => {
+    engine.branch('feature')
+    engine.commit('feature')
+    const pull = engine.openPullRequest({ head: 'feature' })
+    const document = (value: number) => JSON.stringify({ version: 1, metrics: { size: value } })
+    await build(pull, { 'one.json': document(1), 'two.json': document(2) })
+    const { summary } = checkRunOf(engine, pull.headSha())
+    expect(summary).toContain('one.json')
+    expect(summary).toContain('two.json')
+  })
+})
