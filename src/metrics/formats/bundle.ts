@@ -2,7 +2,9 @@ import type { Measurement } from './readings.ts'
 import { idOf } from './slug.ts'
 
 const HEX = /[0-9a-f]{6,40}/
-const DELIMITED = /([.\-_~])([0-9A-Za-z_-]{6,40})(?=\.|$)/g
+const DELIMITED = /[.\-_~]([0-9A-Za-z]{6,40})(?=\.|$)/g
+/** Vite's hashes may hold the signs that part names. */
+const OF_BASE_64 = /-([0-9A-Za-z_-]{8})(?=\.|$)/g
 
 /** Hashes as bundlers write them: hexadecimal (webpack), 8 capitals and digits (esbuild), 8 of base 64 (Vite). */
 function isHash(part: string): boolean {
@@ -18,7 +20,8 @@ export function withoutHash(name: string, hashes: readonly string[] = []): strin
     if (hash.length < 4) continue
     for (const sign of ['.', '-', '_', '~', '']) stripped = stripped.replaceAll(`${sign}${hash}`, '')
   }
-  return stripped.replace(DELIMITED, (whole, _sign, part: string) => (isHash(part) ? '' : whole))
+  const without = (whole: string, part: string) => (isHash(part) ? '' : whole)
+  return stripped.replace(DELIMITED, without).replace(OF_BASE_64, without)
 }
 
 /** One file that a bundler wrote; bytes. */

@@ -19,7 +19,7 @@ function lineBranches(line: Attributes): [covered: number, total: number] {
 
 /** The sums stand in the first element: they hold although the lines after it are broken, which is said. */
 function sumsOf(document: Document, sums: CoverageCounts, error: unknown): Parsed {
-  if (!(error instanceof UserError) || !sums.lines) throw error
+  if (!(error instanceof UserError) || !sums.lines?.total) throw error
   const { upload } = coverageOf(document, sums)
   return { upload, problems: [error.problem] }
 }
@@ -51,7 +51,7 @@ function read(document: Document): Parsed {
     return sumsOf(document, sums, error)
   }
   const coverage = lineCoverages(files)
-  const counts: CoverageCounts = { ...sums, lines: sums.lines ?? countLines(coverage) }
+  const counts: CoverageCounts = { ...sums, lines: sums.lines?.total ? sums.lines : countLines(coverage) }
   if (!sums.branches) {
     for (const [covered, total] of branches.values()) addCount(counts, 'branches', covered, total)
   }

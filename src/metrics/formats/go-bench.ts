@@ -1,3 +1,4 @@
+import { UserError } from '../problem.ts'
 import { figureOf, timeOf } from './benchmark.ts'
 import type { Document, Format, Parsed } from './format.ts'
 import { grouped } from './grouped.ts'
@@ -5,6 +6,7 @@ import { hasLine, lines, written } from './lines.ts'
 import { each, type Measurement, parsedOf, toReadings } from './readings.ts'
 import { inBase, scaleOf } from './units.ts'
 
+const MOST_LINES = 200_000
 /** `BenchmarkName-8   1000   325 ns/op   48 B/op   2 allocs/op` */
 const LINE = /^Benchmark(\S+)\s+\d+\s+(\d\S*\s+\S.*)$/
 
@@ -16,10 +18,10 @@ interface Line {
   values: [number: number, unit: string][]
 }
 
-function linesOf(text: string): Line[] {
+function linesOf(document: Document): Line[] {
   const found: Line[] = []
   let directory = ''
-  for (const line of lines(text)) {
+  for (const line of lines(document.text)) {
     if (line.startsWith('pkg: ')) directory = `${line.slice(5).trim()}.`
     const [, full, rest] = LINE.exec(line) ?? []
     if (full === undefined || rest === undefined) continue
@@ -28,6 +30,13 @@ function linesOf(text: string): Line[] {
       index % 2 === 0 && fields[index + 1] !== undefined ? [[written(text), fields[index + 1] ?? '']] : [],
     )
     const [processors = ''] = /-\d+$/.exec(full) ?? []
+    if (found.length === MOST_LINES) {
+      throw new UserError({
+        what: `there are more than ${MOST_LINES.toLocaleString('en')} lines of results`,
+        where: document.name,
+        mend: 'upload fewer benchmarks, or fewer runs of them',
+      })
+    }
     found.push({ name: `${directory}${full.slice(0, full.length - processors.length)}`, processors, values })
   }
   return found
@@ -51,7 +60,7 @@ function measurementsOf(name: string, all: readonly Line[]): Measurement[] {
 }
 
 function read(document: Document): Parsed {
-  const byName = grouped(linesOf(document.text), (line) => line.name)
+  const byName = grouped(linesOf(document), (line) => line.name)
   const measurements = each(byName, ([name, all]) => measurementsOf(name, all))
   return parsedOf(document.name, toReadings(document.name, measurements, 'samples'))
 }

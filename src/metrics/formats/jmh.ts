@@ -25,9 +25,11 @@ function scoreOf(name: string, what: string, metric: unknown): Measurement {
 function measurementsOf(name: string, results: readonly unknown[]): Measurement[] {
   return results.flatMap((result) => {
     const mode = results.length > 1 ? (textAt(result, 'mode') ?? '') : ''
-    const secondary = entriesAt(result, 'secondaryMetrics').map(([key, metric]) =>
-      scoreOf(name, [mode, key].filter(Boolean).join('-'), metric),
-    )
+    // A rate of a profiler, such as bytes allocated per second, is neither good nor bad.
+    const secondary = entriesAt(result, 'secondaryMetrics').map(([key, metric]) => {
+      const score = scoreOf(name, [mode, key].filter(Boolean).join('-'), metric)
+      return score.better === 'higher' ? { ...score, better: 'none' as const } : score
+    })
     return [scoreOf(name, mode, field(result, 'primaryMetric')), ...secondary]
   })
 }

@@ -5,6 +5,7 @@ import type { Document, Format, LineCoverage, Parsed } from './format.ts'
 import { eachLine, lineAt } from './lines.ts'
 
 const END = 'end_of_record'
+const MOST_ENTRIES = 1_000_000
 
 /** The places in the text of the records of one source file; tools write one per test. */
 type Records = [start: number, end: number][]
@@ -104,6 +105,9 @@ function readOther(record: FileRecord, text: string): void {
   }
 }
 
+const sizeOf = ({ lines, branches, functions }: FileRecord) =>
+  lines.lines.length + branches.size + functions.size
+
 function readFile(document: Document, records: Records): FileRecord {
   const { text } = document
   const record: FileRecord = {
@@ -116,6 +120,13 @@ function readFile(document: Document, records: Records): FileRecord {
     eachLine(text, from, to, (start, end) => {
       if (text.startsWith('DA:', start)) readLine(document, record, start, end)
       else readOther(record, text.slice(start, end))
+      if (sizeOf(record) > MOST_ENTRIES) {
+        throw broken(
+          document,
+          start,
+          `one source file has more than ${MOST_ENTRIES.toLocaleString('en')} lines, branches and functions`,
+        )
+      }
     })
   }
   return record
@@ -158,6 +169,6 @@ export const lcov: Format = {
   extensions: ['info', 'lcov'],
   marks: ['SF:', 'DA:', 'end_of_record'],
   gives: ['coverage/lines', 'coverage/branches', 'coverage/functions'],
-  recognises: ({ head }) => /^\s*(TN:|SF:|VER:)/.test(head) && /^SF:/m.test(head),
+  recognises: ({ head }) => /^(?:#.*\n|\s)*(?:TN:|SF:|VER:)/.test(head) && /^SF:/m.test(head),
   read,
 }

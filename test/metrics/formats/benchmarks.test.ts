@@ -270,6 +270,49 @@ describe('names', () => {
     })
   })
 
+  test('what JMH’s profilers measure is kept beside the score', () => {
+    const secondaryMetrics = {
+      '·gc.alloc.rate': { score: 3, scoreUnit: 'MB/sec' },
+      '·gc.alloc.rate.norm': { score: 24, scoreUnit: 'B/op' },
+    }
+    const result = {
+      benchmark: 'a',
+      mode: 'avgt',
+      primaryMetric: { score: 2, scoreUnit: 's/op' },
+      secondaryMetrics,
+    }
+    expect(meaningsOf(readText(JSON.stringify([result])))).toEqual({
+      'bench/a': 'duration lower',
+      'bench/a/gc.alloc.rate': 'B/s none',
+      'bench/a/gc.alloc.rate.norm': 'bytes lower',
+    })
+  })
+
+  test('gungraun’s cache counts: hits in the nearest cache are neither good nor bad', () => {
+    const parsed = readText(
+      'a::b::c one:1\n  Instructions:        1734|1700     (+2.00000%) [+1.02000x]\n  L1 Hits:             2,359|N/A\n  Estimated Cycles:    2499|N/A\n',
+    )
+    expect(numbersOf(parsed)).toEqual({
+      'bench/a-b-c-one-1/instructions': 1734,
+      'bench/a-b-c-one-1/l1-hits': 2359,
+      'bench/a-b-c-one-1/estimated-cycles': 2499,
+    })
+    expect(meaningsOf(parsed)['bench/a-b-c-one-1/l1-hits']).toBe('integer none')
+  })
+
+  test('Criterion’s throughput and change are told from its time', () => {
+    const parsed = readText(
+      'parse/large             time:   [1.0000 ms 1.5000 ms 2.0000 ms]\n' +
+        '                        thrpt:  [190.73 MiB/s 200.00 MiB/s 381.47 MiB/s]\n' +
+        '                 change:\n' +
+        '                        time:   [-2.0000% -1.0000% +0.5000%] (p = 0.04 < 0.05)\n',
+    )
+    expect(numbersOf(parsed)).toEqual({
+      'bench/parse/large': 0.0015,
+      'bench/parse/large/throughput': 200 * 1024 ** 2,
+    })
+  })
+
   test('the same name twice is said, and the first counts', () => {
     const parsed = readText(
       'test a ... bench: 1 ns/iter (+/- 0)\ntest a ... bench: 2 ns/iter (+/- 0)\n',

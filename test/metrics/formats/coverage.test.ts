@@ -39,6 +39,13 @@ describe('coverage reports give what the tools say themselves', () => {
     expect(numbersOf(parsed)).toEqual({ 'coverage/lines': 75, 'coverage/branches': 50 })
   })
 
+  test('Cobertura with sums of nothing, as some tools write them: the lines', () => {
+    const parsed =
+      readText(`<coverage line-rate="0" lines-valid="0" lines-covered="0"><packages><package><classes>
+      <class filename="a.py"><lines><line number="1" hits="1"/></lines></class></classes></package></packages></coverage>`)
+    expect(numbersOf(parsed)).toEqual({ 'coverage/lines': 100 })
+  })
+
   test('Clover: the metrics of its project', () => {
     expect(numbersOf(readFixture('clover/clover-unleash.xml'))).toEqual({
       'coverage/statements': percent(634, 1446),

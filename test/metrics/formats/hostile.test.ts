@@ -50,7 +50,16 @@ describe('JSON', () => {
   })
 
   test('of six million values is refused before it is parsed', () => {
-    expect(refusal(readText(`[${'0,'.repeat(6_000_000)}0]`))).toBe('the JSON has more than 5,000,000 values')
+    const list = `[${'0,'.repeat(600_000)}0]`
+    expect(refusal(readText(`[${Array(10).fill(list).join(',')}]`))).toBe(
+      'the JSON has more than 5,000,000 values',
+    )
+  })
+
+  test('with more than a million values in one object or list is refused before it is parsed', () => {
+    expect(refusal(readText(`[${'0,'.repeat(1_000_000)}0]`))).toBe(
+      'the JSON has more than 1,000,000 values in one object or list',
+    )
   })
 
   test('whose texts hold brackets and quotes is not deep', () => {
@@ -141,6 +150,25 @@ describe('text reports', () => {
   test('a Go profile with a block of a billion lines is refused', () => {
     const parsed = readText('mode: set\na.go:1.1,999999999.1 1 1\n')
     expect(refusal(parsed)).toBe('its blocks span more than 5,000,000 lines')
+  })
+
+  test('a source file of more than a million lines is refused', () => {
+    const lines = Array.from({ length: 1_000_001 }, (_, line) => `DA:${line + 1},1\n`).join('')
+    expect(refusal(readText(`SF:a\n${lines}end_of_record\n`))).toMatch(
+      /^one source file has more than 1,000,000/,
+    )
+  })
+
+  test('coverage of more than 100,000 files is refused', () => {
+    const files = Array.from({ length: 100_001 }, (_, file) => `SF:${file}\nDA:1,1\nend_of_record\n`).join('')
+    expect(refusal(readText(files))).toBe('the report covers more than 100,000 files')
+  })
+
+  test('a line of megabytes of blanks is read in no time', () => {
+    const began = performance.now()
+    readText(`test ${' '.repeat(5_000_000)}\ntest a ... bench: 1 ns/iter\n`)
+    readText(`${' '.repeat(5_000_000)}time: [1 ns 2 ns 3 ns]\n`)
+    expect(performance.now() - began).toBeLessThan(2_000)
   })
 
   test('coverage that claims more than there is is refused', () => {

@@ -16,7 +16,7 @@ import {
 
 const SHARED = fileURLToPath(new URL('../../../../shared/data/ingest', import.meta.url))
 
-/** Criterion's `--output-format bencher` writes what libtest does; Clover XML may come without project metrics. */
+/** Folders and files that are not named as their format. Criterion's `--output-format bencher` writes what libtest does. */
 const FORMAT_OF: Record<string, string> = {
   benchmarkdotnet: 'benchmarkdotnet',
   benchmarkjs: 'benchmark-js',
