@@ -20,6 +20,7 @@ const variables = z.object({
   GHE_HOST: z.string().optional(),
   GHE_PROTOCOL: z.enum(['http', 'https']).default('https'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  LOG_FORMAT: z.enum(['json', 'pretty']).optional(),
   NODE_ENV: z.string().optional(),
   DATABASE_URL: z.string().default('file:./data/tidemark.db'),
   DATABASE_AUTH_TOKEN: z.string().optional(),
@@ -37,6 +38,7 @@ export interface Environment {
   host: string
   port: number
   logLevel: string
+  logFormat: 'json' | 'pretty'
   /** `https://api.github.com`, or the address of a GitHub Enterprise Server's API. */
   apiUrl: string
   /** `https://github.com`, or the address of the GitHub Enterprise Server. */
@@ -124,6 +126,7 @@ export function readEnvironment(env: Variables): Environment | null {
     host: set.HOST,
     port: set.PORT,
     logLevel: set.LOG_LEVEL,
+    logFormat: set.LOG_FORMAT ?? (set.NODE_ENV === 'production' ? 'json' : 'pretty'),
     apiUrl: server ? `${server}/api/v3` : 'https://api.github.com',
     webUrl: server ?? 'https://github.com',
     databaseUrl: set.DATABASE_URL,

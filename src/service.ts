@@ -33,8 +33,8 @@ export interface ServiceOptions {
 
 /** Probot makes its log, from LOG_LEVEL and LOG_FORMAT, only together with an instance of itself. */
 async function probotLog(environment: Environment): Promise<Probot['log']> {
-  const { appId, privateKey, logLevel } = environment
-  const probot = createProbot({ overrides: { appId, privateKey, logLevel: logLevel as 'info' } })
+  const { appId, privateKey, logLevel, logFormat } = environment
+  const probot = createProbot({ overrides: { appId, privateKey, logLevel: logLevel as 'info', logFormat } })
   await probot.ready()
   return probot.log
 }

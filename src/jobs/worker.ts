@@ -1,3 +1,4 @@
+import { statusOf } from '../github/client.ts'
 import type { Database } from '../store/database.ts'
 import type { Job as StoredJob } from '../store/jobs.ts'
 import { completeJob, failJob, nextRunAt, resumeRunning, retryJob, takeJob } from '../store/queue.ts'
@@ -34,6 +35,12 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
 }
 
+/** What the log may hold of an error: GitHub's carry whole requests and answers, which may be private. */
+function told(error: unknown): Record<string, unknown> {
+  const stack = error instanceof Error && statusOf(error) === null ? { stack: error.stack } : {}
+  return { error: messageOf(error), ...stack }
+}
+
 /** Starts working; jobs that ran when the process ended last time are done again. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { db, now, log } = options
@@ -60,7 +67,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       const runAt = nextTry(error, job.attempts, now(), options.pauses)
       if (runAt === null) await failJob(db, job.id, messageOf(error), now())
       else await retryJob(db, job.id, { runAt, error: messageOf(error) })
-      const fields = { ...about, attempt: job.attempts, err: error, ms: now() - started }
+      const fields = { ...about, attempt: job.attempts, ...told(error), ms: now() - started }
       if (runAt === null) log.error(fields, 'job failed for good; replay its delivery to try again')
       else log.warn(fields, `job failed; it is tried again in ${Math.ceil((runAt - now()) / 1_000)} s`)
     }
@@ -68,7 +75,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 
   function start(job: StoredJob): void {
     const done = work(job)
-      .catch((error: unknown) => log.error({ err: error, job: job.kind }, 'the queue could not be written'))
+      .catch((error: unknown) =>
+        log.error({ ...told(error), job: job.kind }, 'the queue could not be written'),
+      )
       .finally(() => {
         running.delete(job.lane)
         wake()
@@ -105,7 +114,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
         await look()
       }
     })()
-      .catch((error: unknown) => log.error({ err: error }, 'the queue could not be read'))
+      .catch((error: unknown) => log.error(told(error), 'the queue could not be read'))
       .finally(() => {
         looking = null
         if (lookAgain) wake()
