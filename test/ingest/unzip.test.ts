@@ -1,0 +1,84 @@
+import { expect, it } from 'vitest'
+import { ZipFile } from 'yazl'
+import { unzip } from '../../src/ingest/unzip.ts'
+
+async function zip(files: Record<string, string | Buffer>): Promise<Buffer> {
+  const archive = new ZipFile()
+  for (const [name, content] of Object.entries(files)) archive.addBuffer(Buffer.from(content), name)
+  archive.end()
+  const chunks: Buffer[] = []
+  for await (const chunk of archive.outputStream) chunks.push(Buffer.from(chunk))
+  return Buffer.concat(chunks)
+}
+
+/** The archive with a name inside it replaced by one of the same length, as no tool would write it. */
+function renamed(archive: Buffer, from: string, to: string): Buffer {
+  return Buffer.from(archive.toString('latin1').replaceAll(from, to), 'latin1')
+}
+
+const names = (files: { name: string }[]) => files.map((file) => file.name)
+
+it('gives every file with its path', async () => {
+  const { files, problems } = await unzip(await zip({ 'a.json': '{}', 'deep/b.xml': '<a/>' }), 'x')
+  expect(problems).toEqual([])
+  expect(names(files)).toEqual(['a.json', 'deep/b.xml'])
+  expect(Buffer.from(files[1]?.bytes ?? []).toString()).toBe('<a/>')
+})
+
+it('stops at a file that unpacks beyond the bound, and keeps what came before', async () => {
+  const bomb = await zip({ 'good.json': '{}', 'bomb.json': Buffer.alloc(60_000_000) })
+  expect(bomb.length).toBeLessThan(100_000)
+  const { files, problems } = await unzip(bomb, 'x')
+  expect(names(files)).toEqual(['good.json'])
+  expect(problems).toMatchObject([{ where: 'artifact x', what: 'its files are larger than 50 MB together' }])
+})
+
+it('stops at a file that is larger than its header says', async () => {
+  const archive = await zip({ 'a.json': Buffer.alloc(5_000, 'a') })
+  const directory = archive.indexOf(Buffer.from([0x50, 0x4b, 1, 2]))
+  archive.writeUInt32LE(10, directory + 24)
+  const { files, problems } = await unzip(archive, 'x')
+  expect(files).toEqual([])
+  expect(problems).toHaveLength(1)
+})
+
+it('takes 100 files and no more', async () => {
+  const many = Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`${index}.json`, '{}']))
+  const { files, problems } = await unzip(await zip(many), 'x')
+  expect(files).toHaveLength(100)
+  expect(problems).toMatchObject([{ what: 'it holds more than 100 files' }])
+})
+
+it.each([
+  ['aa/bb/c.json', '../../c.json'],
+  ['abc.json', '/bc.json'],
+  ['aa_bb.json', 'C:\\bb.json'],
+])('refuses the path that %s was made into: %s', async (from, to) => {
+  const { files, problems } = await unzip(renamed(await zip({ [from]: '{}' }), from, to), 'x')
+  expect(files).toEqual([])
+  expect(problems).toHaveLength(1)
+})
+
+it('skips an encrypted file and says which', async () => {
+  const archive = await zip({ 'a.json': '{}', 'b.json': '{}' })
+  const directory = archive.indexOf(Buffer.from([0x50, 0x4b, 1, 2]))
+  archive.writeUInt16LE(archive.readUInt16LE(directory + 8) | 1, directory + 8)
+  const { files, problems } = await unzip(archive, 'x')
+  expect(names(files)).toEqual(['b.json'])
+  expect(problems).toMatchObject([{ what: 'the file is encrypted', where: 'artifact x, a.json' }])
+})
+
+it.each([
+  ['nothing', Buffer.alloc(0)],
+  ['a text', Buffer.from('no zip at all')],
+])('says that %s is no archive', async (_, bytes) => {
+  const { files, problems } = await unzip(bytes, 'x')
+  expect(files).toEqual([])
+  expect(problems).toMatchObject([{ where: 'artifact x', mend: expect.stringContaining('upload') }])
+})
+
+it('says that a truncated archive cannot be read', async () => {
+  const archive = await zip({ 'a.json': '{}' })
+  const { problems } = await unzip(archive.subarray(0, archive.length - 10), 'x')
+  expect(problems).toHaveLength(1)
+})

@@ -1,0 +1,173 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { nextTry, PAUSES } from '../../src/jobs/pauses.ts'
+import { startWorker } from '../../src/jobs/worker.ts'
+import { type Database, openDatabase } from '../../src/store/database.ts'
+import { acceptDelivery, findDelivery, replayDelivery } from '../../src/store/deliveries.ts'
+import { addJob, type Job } from '../../src/store/jobs.ts'
+import { migrate } from '../../src/store/migrate.ts'
+
+let folder: string
+let db: Database
+let time = 0
+const silent = { info() {}, warn() {}, error() {} }
+
+beforeEach(async () => {
+  time = 1_000
+  folder = await mkdtemp(join(tmpdir(), 'tidemark-worker-'))
+  db = await openDatabase({ url: `file:${join(folder, 'a.db')}` })
+  await migrate(db)
+})
+
+afterEach(async () => {
+  await db.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+function start(run: (job: Job) => Promise<void>, pauses = [10, 10]) {
+  return startWorker({
+    db,
+    run: async (job) => {
+      await run(job)
+      return []
+    },
+    concurrency: 4,
+    pauses,
+    now: () => time,
+    log: silent,
+  })
+}
+
+const job = (lane: string, data: unknown) => ({ kind: 'test', lane, data, runAt: 0 })
+
+/** A promise with its handle. */
+function gate(): { opened: Promise<void>; open: () => void } {
+  let open = () => {}
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { opened, open }
+}
+
+describe('the worker', () => {
+  it('does the jobs of one lane in order, and several lanes side by side', async () => {
+    const order: string[] = []
+    const other = gate()
+    for (const [lane, data] of [
+      ['a', 'a1'],
+      ['a', 'a2'],
+      ['b', 'b1'],
+    ] as const)
+      await addJob(db, job(lane, data))
+    const worker = await start(async ({ data }) => {
+      order.push(`begin ${data}`)
+      // a1 cannot end before b1 has begun: one at a time, this would never finish.
+      if (data === 'a1') await other.opened
+      if (data === 'b1') other.open()
+      order.push(`end ${data}`)
+    })
+    await worker.idle()
+    await worker.stop()
+    expect(order.indexOf('end a1')).toBeLessThan(order.indexOf('begin a2'))
+    expect(order.indexOf('begin b1')).toBeLessThan(order.indexOf('end a1'))
+  })
+
+  it('tries a failed job again after its pause, and holds its lane meanwhile', async () => {
+    const done: unknown[] = []
+    let failures = 1
+    await addJob(db, job('a', 1))
+    await addJob(db, job('a', 2))
+    const worker = await start(async ({ data }) => {
+      if (data === 1 && failures-- > 0) throw new Error('not now')
+      done.push(data)
+    })
+    await worker.idle()
+    expect(done).toEqual([])
+    time += 10
+    await worker.idle()
+    await worker.stop()
+    expect(done).toEqual([1, 2])
+  })
+
+  it('keeps a delivery whose job never succeeds as failed, with its error, until it is replayed', async () => {
+    let broken = true
+    const delivery = {
+      id: 'd1',
+      event: 'e',
+      action: null,
+      installationId: 1,
+      repositoryId: 2,
+      receivedAt: 0,
+      facts: {},
+    }
+    await acceptDelivery(db, delivery, [job('a', 1)])
+    const worker = await start(async () => {
+      if (broken) throw new Error('the disk is full')
+    })
+    for (let attempt = 0; attempt < 3; attempt++) {
+      await worker.idle()
+      time += 10
+    }
+    expect(await findDelivery(db, 'd1')).toMatchObject({ state: 'failed', error: 'Error: the disk is full' })
+    broken = false
+    await replayDelivery(db, 'd1', [], time)
+    await worker.idle()
+    await worker.stop()
+    expect(await findDelivery(db, 'd1')).toMatchObject({ state: 'done', error: null })
+  })
+
+  it('does again what ran when the process ended', async () => {
+    const begun = gate()
+    const never = gate()
+    await addJob(db, job('a', 1))
+    await start(async () => {
+      begun.open()
+      await never.opened
+    }).then((worker) => worker.wake())
+    await begun.opened
+    const done: unknown[] = []
+    const next = await start(async ({ data }) => void done.push(data))
+    await next.idle()
+    await next.stop()
+    expect(done).toEqual([1])
+  })
+
+  it('finishes what runs before it stops', async () => {
+    const begun = gate()
+    const end = gate()
+    let finished = false
+    await addJob(db, job('a', 1))
+    const worker = await start(async () => {
+      begun.open()
+      await end.opened
+      finished = true
+    })
+    worker.wake()
+    await begun.opened
+    const stopped = worker.stop()
+    end.open()
+    await stopped
+    expect(finished).toBe(true)
+  })
+})
+
+describe('the pauses between tries', () => {
+  it('grow, and end', () => {
+    const error = new Error('x')
+    expect(PAUSES.map((_, index) => nextTry(error, index + 1, 0))).toEqual(PAUSES)
+    expect([...PAUSES].sort((a, b) => a - b)).toEqual(PAUSES)
+    expect(nextTry(error, PAUSES.length + 1, 0)).toBeNull()
+  })
+
+  it('wait for the end of a rate limit', () => {
+    const limited = (headers: Record<string, string>) =>
+      Object.assign(new Error('limit'), { status: 403, response: { headers } })
+    expect(nextTry(limited({ 'retry-after': '60' }), 1, 0)).toBe(60_000)
+    expect(nextTry(limited({ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '120' }), 1, 0)).toBe(120_000)
+    expect(nextTry(limited({ 'x-ratelimit-remaining': '5', 'x-ratelimit-reset': '120' }), 1, 0)).toBe(
+      PAUSES[0],
+    )
+  })
+})
