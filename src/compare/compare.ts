@@ -1,6 +1,7 @@
 import { median } from 'simple-statistics'
 import { CHECKS_PREFIX } from '../metrics/checks.ts'
 import type { Configuration } from '../metrics/configuration.ts'
+import { groupsOf, type MetricGroup } from '../metrics/groups.ts'
 import type { Better, MetricDefinition } from '../metrics/metric.ts'
 import { type MetricSettings, settingsOf } from '../metrics/settings.ts'
 import { type Acceptance, withAcceptances } from './acceptance.ts'
@@ -40,6 +41,7 @@ interface Pair {
   head: HeadValue | null
   base: BaseValue | null
   settings: MetricSettings
+  group: MetricGroup | null
   history: Point[]
 }
 
@@ -51,6 +53,7 @@ function directionOf(unit: string): Better {
 
 function pairs(sides: Sides): Pair[] {
   const settings = settingsOf(sides.configuration)
+  const group = groupsOf(sides.configuration)
   const base = new Map(sides.base.map((one) => [seriesKey(one.definition.id, one.environment), one]))
   const history = new Map(sides.history.map((one) => [seriesKey(one.metric, one.environment), one.points]))
   const pairOf = (one: HeadValue | BaseValue, key: string): Pair => ({
@@ -59,6 +62,7 @@ function pairs(sides: Sides): Pair[] {
     head: null,
     base: base.get(key) ?? null,
     settings: settings(one.definition.id),
+    group: group(one.definition.id),
     history: history.get(key) ?? [],
   })
   const all = new Map<string, Pair>()
@@ -142,6 +146,7 @@ function draft(pair: Pair, sides: Sides): Draft {
           : null,
     judgement: null,
     broken: [],
+    group: pair.group,
     workflow: base?.workflow ?? null,
     history,
     ...(shifted && shift.relative !== null ? { shift: { sha: shifted.sha, relative: shift.relative } } : {}),

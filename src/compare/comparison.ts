@@ -1,3 +1,4 @@
+import type { MetricGroup } from '../metrics/groups.ts'
 import type { Better, MetricType } from '../metrics/metric.ts'
 import type { Judgement, Verdict } from './verdict.ts'
 
@@ -43,6 +44,8 @@ export interface MetricComparison {
   /** The judge's answer; null for labels, and where one side is missing. */
   judgement: Judgement | null
   broken: BrokenRule[]
+  /** The group it is shown in: of the configuration's `groups`, else the id's part before the first `/`, else null. */
+  group: MetricGroup | null
   /** The workflow that brings it on the base branch; null where that is not known. */
   workflow: string | null
   /** The base branch's last values, oldest first (at most 100). */

@@ -2,7 +2,7 @@ import { baselineText } from './baseline.ts'
 import { changeCoverageText } from './change-coverage.ts'
 import { chartsOf } from './charts/charts.ts'
 import { code, prose } from './escape.ts'
-import { type Groups, grouped } from './groups.ts'
+import { type Groups, grouped, sections } from './groups.ts'
 import { headline } from './headline.ts'
 import { MARKER } from './marker.ts'
 import type { ReportInput } from './report.ts'
@@ -91,7 +91,11 @@ function tables(groups: Groups, plan: Plan, context: TableContext): string[] {
       : [folded(summary, `${shortTable(rows, context)}${rest(rows.length, metrics.length)}`)]
   }
   return [
-    ...(table.length > 0 ? [`${changedTable(table, context)}${rest(table.length, changed.length)}`] : []),
+    ...sections(table).flatMap(({ title, metrics }) => [
+      ...(title === null ? [] : [`**${code(title)}**`]),
+      changedTable(metrics, context),
+    ]),
+    ...(changed.length > table.length ? [rest(table.length, changed.length).trim()] : []),
     ...named('New', groups, 'new', plan, context),
     ...named('Missing', groups, 'missing', plan, context),
     ...fold(quiet, `${count(quiet.length, 'metric')} without a real change`),

@@ -224,6 +224,31 @@ describe('what is compared', () => {
     expect(commentOf(pull)).toMatch(/gcc 12.*→.*gcc 13/)
   })
 
+  it('is grouped as the owner named it, worst group first', async () => {
+    await play('groups:\n  Web: web/**\n  Server: [api/**, db/**]\n')
+    const base = {
+      'web/size': bytes(1_000),
+      'api/size': bytes(1_000),
+      'db/size': bytes(1_000),
+      other: bytes(1_000),
+    }
+    await buildBase(stage, engine, base)
+    const pull = open()
+    const head = {
+      'web/size': bytes(2_100),
+      'api/size': bytes(9_000),
+      'db/size': bytes(1_000),
+      other: bytes(5_000),
+    }
+    await buildPullRequest(stage, engine, pull, head)
+    const comment = commentOf(pull)
+    const places = ['**`Server`**', '`api/size`', '**`Others`**', '`other`', '**`Web`**', '`web/size`'].map(
+      (text) => comment.indexOf(text),
+    )
+    expect(places.every((place) => place > 0)).toBe(true)
+    expect(places).toEqual([...places].sort((one, another) => one - another))
+  })
+
   it('tells a metric of a workflow that did not run from one that is lost', async () => {
     await play('comment: { when: always }\n')
     const { sha } = engine.commit('main')

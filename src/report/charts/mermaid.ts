@@ -1,5 +1,5 @@
 import { plain } from '../escape.ts'
-import { round, type Trend, thinned } from './points.ts'
+import { levelsOf, round, shiftsOf, type Trend, thinned } from './points.ts'
 
 const MOST = 40
 
@@ -46,6 +46,7 @@ export function mermaidChart(trend: Trend): string {
     `  x-axis "builds of the base branch, then this pull request" 1 --> ${values.length}`,
     `  y-axis ${decimal(low - room)} --> ${decimal(high + room)}`,
     `  line [${values.map(decimal).join(', ')}]`,
+    ...(shiftsOf(values).length > 0 ? [`  line [${levelsOf(values).map(decimal).join(', ')}]`] : []),
     '```',
   ].join('\n')
 }

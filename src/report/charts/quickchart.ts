@@ -1,6 +1,6 @@
 import quickChartModule from 'quickchart-js'
 import { attribute, plain } from '../escape.ts'
-import { round, type Trend, thinned } from './points.ts'
+import { round, shiftsOf, type Trend, thinned } from './points.ts'
 
 // The package's types describe its CommonJS build; Node loads the other one, whose default is the class.
 const QuickChart = quickChartModule as unknown as typeof quickChartModule.default
@@ -29,7 +29,12 @@ export function chartConfiguration({ title, values }: Trend, colours: Colours): 
     data: {
       labels: [...values.slice(0, -1).map(() => ''), HEAD],
       datasets: [
-        { data: values.slice(0, -1).map(round), borderColor: line, borderWidth: 2, pointRadius: 0 },
+        {
+          data: values.slice(0, -1).map(round),
+          borderColor: line,
+          borderWidth: 2,
+          pointRadius: marks(values),
+        },
         { data: [{ x: HEAD, y: round(values.at(-1) ?? 0) }], backgroundColor: head, pointRadius: 5 },
       ],
     },
@@ -56,6 +61,12 @@ function address(configuration: object, server: string | null): string {
     .setHeight(200)
     .setBackgroundColor('transparent')
     .getUrl()
+}
+
+/** A mark at each shift of the base branch; a single zero where there is none. */
+function marks(values: number[]): number | number[] {
+  const shifts = new Set(shiftsOf(values))
+  return shifts.size === 0 ? 0 : values.slice(0, -1).map((_, index) => (shifts.has(index) ? 4 : 0))
 }
 
 /** The address of a chart's image, under 2,000 characters: values are left out until it fits. */
