@@ -1,13 +1,13 @@
+import { commitText, contextOf } from './context.ts'
 import { code, prose } from './escape.ts'
 import type { ReportInput } from './report.ts'
 
 /** Where the baseline comes from, or why there is none. */
-export function baselineText({ comparison, repository }: ReportInput): string {
-  const { baseline } = comparison
+export function baselineText(input: ReportInput): string {
+  const { baseline } = input.comparison
   const branch = code(baseline.branch, 100)
   if (baseline.kind === 'found') {
-    const short = baseline.sha.slice(0, 7)
-    return `Compared with [\`${short}\`](${repository.url}/commit/${baseline.sha}) of ${branch}: ${prose(baseline.why)}.`
+    return `Compared with ${commitText(baseline.sha, contextOf(input))} of ${branch}: ${prose(baseline.why)}.`
   }
   return `**No baseline yet** on ${branch}: ${prose(baseline.why)}. As soon as a build of ${branch} brings numbers, this is compared again.`
 }

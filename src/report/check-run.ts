@@ -3,51 +3,50 @@ import type { Annotation } from '../metrics/metric.ts'
 import type { Problem } from '../metrics/problem.ts'
 import { baselineText } from './baseline.ts'
 import { changeCoverageText, unmatchedText } from './change-coverage.ts'
+import { contextOf, type TableContext } from './context.ts'
+import { fitting, withinBytes } from './cut.ts'
 import { code, plain, prose } from './escape.ts'
 import { headline } from './headline.ts'
 import type { CheckAnnotation, CheckRun, ReportInput } from './report.ts'
-import { changedTable, shortTable, type TableContext } from './tables.ts'
-import { count, list } from './wording.ts'
+import { metricsTable } from './tables.ts'
+import { count, waitingText } from './wording.ts'
 
 /** The check run's name: what a branch protection rule requires. */
 export const CHECK_NAME = 'Tidemark'
 
 /** The longest `summary` and `text` that GitHub takes, in characters. */
 export const LONGEST_OUTPUT = 65_535
-const MOST_PROBLEMS = 50
-const MOST_REASONS = 50
-const LONGEST_MESSAGE = 60_000
+
+/** The longest message of an annotation that GitHub takes, in bytes. */
+export const LONGEST_MESSAGE = 64 * 1024
+
+/** The longest list of a summary, in characters: two of them leave room for the rest. */
+const LONGEST_LIST = 24_000
 
 function problemText({ what, where, mend }: Problem): string {
   return `- ${code(where, 300)}: ${prose(what)}; ${prose(mend)}`
 }
 
-function bullets(title: string, items: string[], most: number): string[] {
+function bullets(title: string, items: string[]): string[] {
   if (items.length === 0) return []
-  const more = items.length - most
-  return [
-    `**${title}**\n\n${items.slice(0, most).join('\n')}${more > 0 ? `\n- and ${count(more, 'other')}` : ''}`,
-  ]
+  const { text, left } = fitting(items, LONGEST_LIST)
+  return [`**${title}**\n\n${text}${left > 0 ? `\n- and ${count(left, 'other')}` : ''}`]
 }
 
 function summary(input: ReportInput): string {
-  const { awaited, problems, comparison } = input
-  const waiting = awaited.map((name) => code(name, 80))
+  const { problems, comparison } = input
   const parts = [
     baselineText(input),
-    ...(waiting.length
-      ? [`⏳ Still running: ${list(waiting.slice(0, 20))}. The numbers are not final.`]
-      : []),
+    ...waitingText(input),
     ...bullets(
       'Rules',
-      comparison.gate.reasons.map((reason) => `- ${prose(reason)}`),
-      MOST_REASONS,
+      comparison.gate.reasons.map((reason) => `- ${prose(reason) || '–'}`),
     ),
     ...changeCoverageText(input),
+    ...bullets('To be mended', problems.map(problemText)),
     ...unmatchedText(input),
-    ...bullets('To be mended', problems.map(problemText), MOST_PROBLEMS),
   ]
-  return parts.join('\n\n').slice(0, LONGEST_OUTPUT)
+  return fitting(parts, LONGEST_OUTPUT, '\n\n').text
 }
 
 /** As many rows as fit: reasons are left out first, then the least important metrics. */
@@ -57,10 +56,10 @@ function text(metrics: MetricComparison[], context: TableContext): string | null
     const left = metrics.length - rows
     const note =
       left > 0 ? `\n\n${count(left, 'metric')} more, less important than these, are not shown.` : ''
-    for (const table of [changedTable, shortTable]) {
+    for (const detail of ['rules', 'none'] as const) {
       // A row has at least 40 characters: tables that cannot fit are not even made.
       if (rows * 40 > LONGEST_OUTPUT) continue
-      const made = `${table(metrics.slice(0, rows), context)}${note}`
+      const made = `${metricsTable(metrics.slice(0, rows), context, detail)}${note}`
       if (made.length <= LONGEST_OUTPUT) return made
     }
   }
@@ -74,7 +73,7 @@ function annotationOf(annotation: Annotation): CheckAnnotation {
     start_line: startLine,
     end_line: endLine,
     annotation_level: level,
-    message: message.slice(0, LONGEST_MESSAGE),
+    message: withinBytes(message, LONGEST_MESSAGE),
     title: plain(metric ?? CHECK_NAME, 255),
   }
 }
@@ -88,8 +87,6 @@ function conclusionOf({ comparison, problems }: ReportInput): 'success' | 'neutr
 /** The check run of a head commit. */
 export function checkRun(input: ReportInput): CheckRun {
   const { comparison, awaited, annotations } = input
-  const environments = new Set(comparison.metrics.map((metric) => metric.environment))
-  const context = { severalEnvironments: environments.size > 1, baseBranch: comparison.baseline.branch }
   const final = awaited.length === 0
   return {
     name: CHECK_NAME,
@@ -97,7 +94,7 @@ export function checkRun(input: ReportInput): CheckRun {
     conclusion: final ? conclusionOf(input) : null,
     title: plain(headline(input), 255),
     summary: summary(input),
-    text: text(comparison.metrics, context),
+    text: text(comparison.metrics, contextOf(input)),
     annotations: annotations.map(annotationOf),
     actions: input.actions,
   }

@@ -1,13 +1,15 @@
+import type { MetricComparison } from '../compare/comparison.ts'
 import { baselineText } from './baseline.ts'
 import { changeCoverageText } from './change-coverage.ts'
 import { chartsOf } from './charts/charts.ts'
+import { contextOf, type TableContext } from './context.ts'
 import { code, prose } from './escape.ts'
-import { type Groups, grouped, sections } from './groups.ts'
-import { headline } from './headline.ts'
+import { type Groups, groupsOf, sections } from './groups.ts'
+import { headline, quietText } from './headline.ts'
 import { MARKER } from './marker.ts'
 import type { ReportInput } from './report.ts'
-import { changedTable, shortTable, type TableContext } from './tables.ts'
-import { confirmText, count, list, nameText, valueText } from './wording.ts'
+import { metricsTable, valuesTable } from './tables.ts'
+import { confirmText, count, grouped, nameText, valueText, waitingText } from './wording.ts'
 
 /** The longest comment that GitHub takes, in characters. */
 export const LONGEST_COMMENT = 65_536
@@ -29,21 +31,16 @@ const PLANS: Plan[] = [
   { changed: 5, named: 3, folded: 0, charts: 0 },
 ]
 
-function rest(shown: number, all: number): string {
-  return all > shown ? `\n\n${(all - shown).toLocaleString('en')} more are in the check run.` : ''
+function rest(shown: number, all: number): string[] {
+  return all > shown ? [`${grouped(all - shown)} more are in the check run.`] : []
 }
 
-function folded(summary: string, content: string): string {
-  return `<details><summary>${summary}</summary>\n\n${content}\n\n</details>`
+function folded(summary: string, ...content: string[]): string {
+  return [`<details><summary>${summary}</summary>`, ...content, '</details>'].join('\n\n')
 }
 
 function notices(input: ReportInput): string[] {
-  const { awaited, problems, comparison } = input
-  const waiting = awaited.length
-    ? [
-        `⏳ Still running: ${list(awaited.slice(0, 10).map((name) => code(name, 80)))}. The numbers are not final.`,
-      ]
-    : []
+  const { problems, comparison } = input
   const broken = problems.length
     ? [`⚠️ ${count(problems.length, 'problem')} with uploads or the configuration; the check run says which.`]
     : []
@@ -51,72 +48,79 @@ function notices(input: ReportInput): string[] {
   const confirm = possible ? [`🟡 ${confirmText(input)}`] : []
   const reasons = comparison.gate.reasons
   const expected = reasons.filter((reason) => reason.includes('is expected, and no workflow')).slice(0, 10)
-  return [...waiting, ...broken, ...confirm, ...expected.map((reason) => `❗ ${prose(reason)}.`)]
+  return [...waitingText(input), ...broken, ...confirm, ...expected.map((reason) => `❗ ${prose(reason)}.`)]
 }
 
 function named(
   title: string,
-  groups: Groups,
-  which: 'new' | 'missing',
+  metrics: MetricComparison[],
+  side: 'base' | 'head',
   plan: Plan,
   context: TableContext,
 ): string[] {
-  const metrics = groups[which]
   if (metrics.length === 0) return []
-  const side = which === 'new' ? 'head' : 'base'
   const items = metrics
     .slice(0, plan.named)
     .map(
       (metric) => `${nameText(metric, context.severalEnvironments)} ${valueText(metric[side], metric.unit)}`,
     )
   const more = metrics.length - items.length
-  return [`**${title}:** ${items.join(' · ')}${more > 0 ? ` · and ${more.toLocaleString('en')} more` : ''}`]
+  return [`**${title}:** ${items.join(' · ')}${more > 0 ? ` · and ${grouped(more)} more` : ''}`]
+}
+
+/** Where there is nothing to compare with, the numbers themselves are what there is to see. */
+function first(metrics: MetricComparison[], plan: Plan, context: TableContext): string[] {
+  if (metrics.length === 0) return []
+  const rows = metrics.slice(0, plan.changed)
+  return [valuesTable(rows, context), ...rest(rows.length, metrics.length)]
 }
 
 function charts(input: ReportInput, groups: Groups, plan: Plan): string[] {
   const drawn = plan.charts > 0 ? chartsOf(input, groups.changed, plan.charts) : []
-  if (drawn.length === 0) return []
-  const content = drawn.some((chart) => chart.startsWith('```')) ? drawn.join('\n\n') : drawn.join('\n')
-  return [folded('Trends of what changed', content)]
+  return drawn.length > 0 ? [folded('Trends of what changed', ...drawn)] : []
 }
 
-function tables(groups: Groups, plan: Plan, context: TableContext): string[] {
+function foldedTable(
+  summary: string,
+  metrics: MetricComparison[],
+  plan: Plan,
+  context: TableContext,
+): string[] {
+  if (metrics.length === 0) return []
+  const rows = metrics.slice(0, plan.folded)
+  return rows.length === 0
+    ? [`${summary}: see the check run.`]
+    : [folded(summary, metricsTable(rows, context, 'none'), ...rest(rows.length, metrics.length))]
+}
+
+function tables(groups: Groups, plan: Plan, context: TableContext, isFirst: boolean): string[] {
   const { changed, quiet, background } = groups
-  const table = changed.slice(0, plan.changed)
-  const fold = (metrics: typeof quiet, summary: string) => {
-    const rows = metrics.slice(0, plan.folded)
-    if (metrics.length === 0) return []
-    return rows.length === 0
-      ? [`${summary}; they are in the check run.`]
-      : [folded(summary, `${shortTable(rows, context)}${rest(rows.length, metrics.length)}`)]
-  }
+  const rows = changed.slice(0, plan.changed)
   return [
-    ...sections(table).flatMap(({ title, metrics }) => [
+    ...sections(rows).flatMap(({ title, metrics }) => [
       ...(title === null ? [] : [`**${code(title)}**`]),
-      changedTable(metrics, context),
+      metricsTable(metrics, context, 'reasons'),
     ]),
-    ...(changed.length > table.length ? [rest(table.length, changed.length).trim()] : []),
-    ...named('New', groups, 'new', plan, context),
-    ...named('Missing', groups, 'missing', plan, context),
-    ...fold(quiet, `${count(quiet.length, 'metric')} without a real change`),
-    ...fold(background, `How long ${count(background.length, 'check')} took`),
+    ...rest(rows.length, changed.length),
+    ...(isFirst ? first(groups.new, plan, context) : named('New', groups.new, 'head', plan, context)),
+    ...named('Missing', groups.missing, 'base', plan, context),
+    ...foldedTable(quietText(quiet, 'metric'), quiet, plan, context),
+    ...foldedTable(`How long ${count(background.length, 'check')} took`, background, plan, context),
   ]
 }
 
 function render(input: ReportInput, plan: Plan): string {
-  const groups = grouped(input.comparison.metrics)
-  const environments = new Set(input.comparison.metrics.map((metric) => metric.environment))
-  const context = { severalEnvironments: environments.size > 1, baseBranch: input.comparison.baseline.branch }
-  const none = input.comparison.baseline.kind === 'none'
+  const groups = groupsOf(input.comparison.metrics)
+  const isFirst = input.comparison.baseline.kind === 'none'
   return [
     MARKER,
     `### ${headline(input)}`,
-    ...(none ? [baselineText(input)] : []),
+    ...(isFirst ? [baselineText(input)] : []),
     ...notices(input),
     ...changeCoverageText(input),
-    ...tables(groups, plan, context),
+    ...tables(groups, plan, contextOf(input), isFirst),
     ...charts(input, groups, plan),
-    ...(none ? [] : [`<sub>${baselineText(input)}</sub>`]),
+    ...(isFirst ? [] : [`<sub>${baselineText(input)}</sub>`]),
   ].join('\n\n')
 }
 

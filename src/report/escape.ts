@@ -10,10 +10,10 @@ export function plain(text: string, most = 200): string {
 
 /**
  * A user's string as code: nothing in it is markup, a mention or a link. The bar, which ends a table's cell even
- * inside code, becomes a look-alike.
+ * inside code, and the beginning of a comment, which could pass for the report's marker, become look-alikes.
  */
 export function code(text: string, most?: number): string {
-  const line = plain(text, most).replace(/\|/g, '∣')
+  const line = plain(text, most).replace(/\|/g, '∣').replace(/<!--/g, '‹!--')
   if (line === '') return '` `'
   const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length))
   const fence = '`'.repeat(longest + 1)
@@ -21,17 +21,20 @@ export function code(text: string, most?: number): string {
   return `${fence}${pad}${line}${pad}${fence}`
 }
 
-/** A sentence that may hold a user's string, as text: markup is escaped, mentions and links are broken up. */
+/**
+ * A sentence that may hold a user's string, as text: markup is escaped; mentions, links and references to issues,
+ * which GitHub finds in plain text, are broken up by a space without width.
+ */
 export function prose(text: string, most = 500): string {
   return plain(text, most)
     .replace(/\|/g, '∣')
     .replace(/[\\`*_{}[\]<>#~&$!^=]/g, '\\$&')
     .replace(/@/g, `@${BREAK}`)
     .replace(/\\#(?=\d)/g, `\\#${BREAK}`)
-    .replace(/\b(GH)-(?=\d)/gi, `$1${BREAK}-`)
-    .replace(/\b(www)\./gi, `$1${BREAK}.`)
-    .replace(/\b(https?|ftp|mailto|xmpp):/gi, `$1${BREAK}:`)
-    .replace(/^([-+]|\d+[.)])(?=\s|$)/, '\\$1')
+    .replace(/(?<![a-z0-9])(GH)-(?=\d)/gi, `$1${BREAK}-`)
+    .replace(/(www)\./gi, `$1${BREAK}.`)
+    .replace(/(https?|ftp|mailto|xmpp):/gi, `$1${BREAK}:`)
+    .replace(/^([-+]|\d+[.)])(?=\s|$)/, (marker) => `${marker.slice(0, -1)}\\${marker.slice(-1)}`)
 }
 
 /** A string inside an HTML attribute. */

@@ -22,7 +22,7 @@ function groupOf(metric: MetricComparison): keyof Groups {
 }
 
 /** Sorts the metrics into groups. */
-export function grouped(metrics: MetricComparison[]): Groups {
+export function groupsOf(metrics: MetricComparison[]): Groups {
   const groups: Groups = { changed: [], new: [], missing: [], quiet: [], background: [] }
   for (const metric of metrics) groups[groupOf(metric)].push(metric)
   return groups

@@ -1,12 +1,13 @@
 import type { MetricComparison } from '../compare/comparison.ts'
 import type { Verdict } from '../compare/verdict.ts'
-import { grouped } from './groups.ts'
+import { groupsOf } from './groups.ts'
 import type { ReportInput } from './report.ts'
-import { count } from './wording.ts'
+import { count, grouped } from './wording.ts'
 
-type Said = [verdict: Verdict, singular: string, plural: string]
+/** What is said of so many metrics; the first of a sentence names them. */
+type Said = [number: number, singular: string, plural: string]
 
-const SAID: Said[] = [
+const CHANGED: [verdict: Verdict, singular: string, plural: string][] = [
   ['regressed', 'regressed', 'regressed'],
   ['possible', 'may have changed', 'may have changed'],
   ['changed', 'changed', 'changed'],
@@ -15,50 +16,85 @@ const SAID: Said[] = [
   ['new', 'is new', 'are new'],
 ]
 
-function verdicts(metrics: MetricComparison[]): string[] {
-  const said = SAID.flatMap(([verdict, singular, plural]) => {
-    const number = metrics.filter((metric) => metric.verdict === verdict).length
-    return number > 0 ? [`${number.toLocaleString('en')} ${number === 1 ? singular : plural}`] : []
-  })
-  const first = said[0]
-  if (!first) return []
-  const [number = ''] = first.split(' ')
-  return [
-    `${count(Number(number.replace(/,/g, '')), 'metric')}${first.slice(number.length)}`,
-    ...said.slice(1),
-  ]
+function sentence(said: Said[], noun: string): string {
+  return said
+    .filter(([number]) => number > 0)
+    .map(([number, singular, plural], index) => {
+      const what = number === 1 ? singular : plural
+      return `${index === 0 && noun !== '' ? count(number, noun) : grouped(number)} ${what}`
+    })
+    .join(', ')
 }
 
-function sign(input: ReportInput, metrics: MetricComparison[]): string {
-  const { conclusion } = input.comparison.gate
+function changedText(metrics: MetricComparison[]): string {
+  const said = CHANGED.map(([verdict, ...words]): Said => {
+    return [metrics.filter((metric) => metric.verdict === verdict).length, ...words]
+  })
+  return sentence(said, 'metric')
+}
+
+/** What became of the metrics that did not change for real: `41 unchanged, 2 too noisy to tell`. */
+export function quietText(metrics: MetricComparison[], noun = ''): string {
+  const measured = metrics.filter((metric) => metric.head?.runs !== 0)
+  const number = (verdict: Verdict) => measured.filter((metric) => metric.verdict === verdict).length
+  const said: [number, string][] = [
+    [number('unchanged'), 'unchanged'],
+    [number('noisy'), 'too noisy to tell'],
+    [number('insufficient'), 'with too short a history'],
+    [metrics.length - measured.length, 'not measured here'],
+  ]
+  return sentence(
+    said.map(([size, words]) => [size, words, words]),
+    noun,
+  )
+}
+
+function sign({ comparison }: ReportInput, metrics: MetricComparison[]): string {
+  const { conclusion } = comparison.gate
   const has = (verdict: Verdict) => metrics.some((metric) => metric.verdict === verdict)
   if (conclusion === 'failure' || has('regressed')) return '🔴'
   if (conclusion === 'neutral' || has('possible') || has('missing')) return '🟡'
   return has('improved') ? '🟢' : '⚪'
 }
 
-function rules(metrics: MetricComparison[]): string {
+/** Rules that count: of metrics, and those that are about something else. */
+function rulesText({ comparison: { metrics, gate } }: ReportInput): string {
   const broken = metrics.flatMap((metric) => metric.broken).filter((rule) => !rule.accepted)
-  const failing = broken.filter((rule) => rule.severity === 'fail').length
-  if (failing > 0) return `${count(failing, 'rule')} broken`
-  return broken.length > 0 ? `${count(broken.length, 'warning')}` : ''
+  const others = Math.max(0, gate.reasons.length - broken.length)
+  const blocks = gate.conclusion === 'failure'
+  const failing = broken.filter((rule) => rule.severity === 'fail').length + (blocks ? others : 0)
+  const warnings = broken.length + others - failing
+  return [
+    ...(failing > 0 ? [`${count(failing, 'rule')} broken${blocks ? '' : ' (not blocking)'}`] : []),
+    ...(warnings > 0 ? [count(warnings, 'warning')] : []),
+  ].join(', ')
+}
+
+function metricsText(
+  { comparison }: ReportInput,
+  shown: MetricComparison[],
+  quiet: MetricComparison[],
+): string {
+  const all = shown.length + quiet.length
+  if (comparison.baseline.kind === 'none') {
+    return all > 0 ? `no baseline yet for ${count(all, 'metric')}` : 'no baseline yet'
+  }
+  if (all === 0) return 'no numbers yet'
+  const still = quietText(quiet)
+  // A metric that broke a rule without changing is among those shown.
+  const changed = changedText(shown) || 'nothing changed for real'
+  if (shown.length > 0) return still === '' ? changed : `${changed}; ${still}`
+  return quiet.every((metric) => metric.verdict === 'unchanged')
+    ? `no real change in ${count(all, 'metric')}`
+    : `no real change: ${quietText(quiet, 'metric')}`
 }
 
 /** One sentence that says it all, without markup: the check run's title, and the first line of the comment. */
 export function headline(input: ReportInput): string {
   const { comparison, awaited } = input
-  const { changed, quiet, ...others } = grouped(comparison.metrics)
+  const { changed, quiet, ...others } = groupsOf(comparison.metrics)
   const shown = [...changed, ...others.new, ...others.missing]
-  const compared = shown.length + quiet.length
-  const unchanged = quiet.length > 0 ? [`${quiet.length.toLocaleString('en')} unchanged`] : []
-  const what =
-    comparison.baseline.kind === 'none'
-      ? [compared > 0 ? `No baseline yet for ${count(compared, 'metric')}` : 'No baseline yet']
-      : shown.length > 0
-        ? [verdicts(shown).join(', '), ...unchanged]
-        : [quiet.length > 0 ? `No change in ${count(quiet.length, 'metric')}` : 'No numbers yet']
-  const broken = rules(comparison.metrics)
-  const parts = [...(broken ? [broken] : []), what.filter(Boolean).join('; ')]
-  const waiting = awaited.length > 0 ? ` (${count(awaited.length, 'workflow')} still running)` : ''
-  return `${sign(input, shown)} ${parts.join(': ')}${waiting}`
+  const said = [rulesText(input), metricsText(input, shown, quiet)].filter(Boolean).join(': ')
+  const waiting = awaited.length > 0 ? ` (${awaited.length} still running)` : ''
+  return `${sign(input, shown)} ${said.charAt(0).toUpperCase()}${said.slice(1)}${waiting}`
 }

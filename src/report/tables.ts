@@ -1,52 +1,57 @@
 import { markdownTable } from 'markdown-table'
 import type { BrokenRule, MetricComparison } from '../compare/comparison.ts'
+import { commitText, type TableContext } from './context.ts'
 import { code, prose } from './escape.ts'
-import { baseText, changeText, headText, nameText, verdictText } from './wording.ts'
-
-/** What a table needs to know beside its rows. */
-export interface TableContext {
-  severalEnvironments: boolean
-  baseBranch: string
-}
+import { formatRelative } from './numbers.ts'
+import { baseText, changeText, dayText, headText, nameText, reasonText, verdictText } from './wording.ts'
 
 const OPTIONS = { alignDelimiters: false, padding: true, align: ['l', 'r', 'r', 'r', 'l'] }
+const HEADING = ['Metric', 'Base', 'This pull request', 'Change', 'Verdict']
 
-function ruleText({ rule, severity, message, accepted }: BrokenRule): string {
-  const said = `${code(rule, 60)}: ${prose(message)}`
-  if (accepted) return `☑️ ${said}; accepted by ${code(accepted.by, 40)}: ${prose(accepted.reason, 200)}`
-  return `${severity === 'fail' ? '❌' : '⚠️'} ${said}`
+/** A base that shifted by less is not worth a word. */
+const LEAST_SHIFT = 0.001
+
+/** How much is said of each row: `reasons` for reviewers, `rules` also what exactly a rule demands. */
+type Detail = 'none' | 'reasons' | 'rules'
+
+function ruleText({ rule, severity, message, accepted }: BrokenRule, detail: Detail): string {
+  const said = detail === 'rules' ? `${code(rule, 60)}: ${prose(message)}` : code(rule, 60)
+  if (!accepted) return severity === 'fail' ? `❌ breaks ${said}` : `⚠️ breaks ${said}`
+  const { by, at, until, reason } = accepted
+  const end = until === undefined ? '' : ` until ${dayText(until)}`
+  const why = reason.trim() === '' ? '' : `: ${prose(reason, 200)}`
+  return `☑️ ${said}, accepted by ${code(by, 40)} on ${dayText(at)}${end}${why}`
 }
 
-function details(metric: MetricComparison): string {
-  const { judgement, broken, shift } = metric
-  const shifted =
-    shift && Math.abs(shift.relative) >= 0.001
-      ? `the base branch itself shifted by ${shift.relative > 0 ? '+' : '−'}${Number((100 * Math.abs(shift.relative)).toPrecision(2))} % at ${shift.sha.slice(0, 7)} (not by this pull request)`
-      : ''
-  const small = [judgement?.reason ?? '', shifted].filter(Boolean).map((text) => `<sub>${prose(text)}</sub>`)
-  return [verdictText(metric.verdict), ...small, ...broken.map(ruleText)].join('<br>')
+function shiftText({ shift }: MetricComparison, context: TableContext): string[] {
+  if (!shift || Math.abs(shift.relative) < LEAST_SHIFT) return []
+  const by = formatRelative(shift.relative)
+  return [
+    `the base branch itself shifted by ${by} at ${commitText(shift.sha, context)}, not by this pull request`,
+  ]
 }
 
-/** What changed, with why: one row a metric. */
-export function changedTable(metrics: MetricComparison[], context: TableContext): string {
+function verdictCell(metric: MetricComparison, context: TableContext, detail: Detail): string {
+  if (detail === 'none') return verdictText(metric.verdict)
+  const small = [...reasonText(metric), ...shiftText(metric, context)].map((text) => `<sub>${text}</sub>`)
+  const rules = metric.broken.map((rule) => ruleText(rule, detail))
+  return [verdictText(metric.verdict), ...rules, ...small].join('<br>')
+}
+
+/** Metrics with base, head, change and verdict: one row a metric. */
+export function metricsTable(metrics: MetricComparison[], context: TableContext, detail: Detail): string {
   const rows = metrics.map((metric) => [
     nameText(metric, context.severalEnvironments),
     baseText(metric),
     headText(metric),
     changeText(metric),
-    details(metric),
+    verdictCell(metric, context, detail),
   ])
-  return markdownTable([['Metric', 'Base', 'This pull request', 'Change', 'Verdict'], ...rows], OPTIONS)
+  return markdownTable([HEADING, ...rows], OPTIONS)
 }
 
-/** Metrics in short, without reasons. */
-export function shortTable(metrics: MetricComparison[], context: TableContext): string {
-  const rows = metrics.map((metric) => [
-    nameText(metric, context.severalEnvironments),
-    baseText(metric),
-    headText(metric),
-    changeText(metric),
-    verdictText(metric.verdict),
-  ])
-  return markdownTable([['Metric', 'Base', 'This pull request', 'Change', 'Verdict'], ...rows], OPTIONS)
+/** Metrics that have only one side. */
+export function valuesTable(metrics: MetricComparison[], context: TableContext): string {
+  const rows = metrics.map((metric) => [nameText(metric, context.severalEnvironments), headText(metric)])
+  return markdownTable([['Metric', 'This pull request'], ...rows], { ...OPTIONS, align: ['l', 'r'] })
 }

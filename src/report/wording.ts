@@ -1,6 +1,6 @@
 import type { MetricComparison } from '../compare/comparison.ts'
 import type { Verdict } from '../compare/verdict.ts'
-import { code } from './escape.ts'
+import { code, prose } from './escape.ts'
 import { formatDelta, formatNumber, formatShare } from './numbers.ts'
 import type { ReportInput } from './report.ts'
 
@@ -21,28 +21,36 @@ export function verdictText(verdict: Verdict): string {
   return VERDICTS[verdict]
 }
 
+/** Keeps a number and its unit on one line. */
+function glued(text: string): string {
+  return text.replace(/ /g, '\u00a0')
+}
+
 /** A metric's name, with its environment where there are several. */
 export function nameText(metric: MetricComparison, severalEnvironments: boolean): string {
   const name = code(metric.name, 100)
   return severalEnvironments && metric.environment ? `${name} · ${code(metric.environment, 64)}` : name
 }
 
-/** A side's value; labels are users' strings. */
-export function valueText(side: { value: number | string } | null, unit: string): string {
+type Side = { value: number | string } | null
+
+/** A side's value, in the scale of the other one; labels are users' strings. */
+export function valueText(side: Side, unit: string, other: Side = null): string {
   if (!side) return '–'
-  return typeof side.value === 'number' ? formatNumber(side.value, unit) : code(side.value, 60)
+  if (typeof side.value === 'string') return code(side.value, 60)
+  const beside = typeof other?.value === 'number' ? other.value : side.value
+  return glued(formatNumber(side.value, unit, beside))
 }
 
 /** The base's value; one that was carried from an older build says so. */
-export function baseText({ base, unit }: MetricComparison): string {
-  return base?.carried
-    ? `${valueText(base, unit)} (carried from ${base.sha.slice(0, 7)})`
-    : valueText(base, unit)
+export function baseText({ base, head, unit }: MetricComparison): string {
+  const value = valueText(base, unit, head)
+  return base?.carried ? `${value} (carried from \`${base.sha.slice(0, 7)}\`)` : value
 }
 
 /** The head's value; one that no workflow of the head measured says so. */
-export function headText({ head, unit }: MetricComparison): string {
-  return head?.runs === 0 ? 'not measured here' : valueText(head, unit)
+export function headText({ base, head, unit }: MetricComparison): string {
+  return head?.runs === 0 ? 'not measured here' : valueText(head, unit, base)
 }
 
 /** The change from base to head: in the metric's unit, and relative where that can be said. */
@@ -56,7 +64,14 @@ export function changeText({ base, head, unit, type }: MetricComparison): string
   const delta = head.value - base.value
   if (delta === 0) return 'none'
   const share = unit === 'percent' ? null : formatShare(base.value, head.value)
-  return share ? `${formatDelta(delta, unit)} (**${share}**)` : `**${formatDelta(delta, unit)}**`
+  const size = glued(formatDelta(delta, unit))
+  return share ? `${size} (**${share}**)` : `**${size}**`
+}
+
+/** The judge's reason; the size of the change, with which it begins, has its own column. */
+export function reasonText({ judgement }: MetricComparison): string[] {
+  const reason = judgement?.reason.replace(/^[+−][\d.,e+-]+ (%|points)?; /, '') ?? ''
+  return reason === '' ? [] : [prose(reason)]
 }
 
 /** How a possible change is confirmed or dismissed. */
@@ -66,9 +81,29 @@ export function confirmText({ actions }: ReportInput): string {
     : 'What is possible is not confirmed: re-run the workflow to confirm.'
 }
 
+/** Which workflows are still awaited; nothing when none are. */
+export function waitingText({ awaited }: ReportInput): string[] {
+  if (awaited.length === 0) return []
+  const names = awaited.slice(0, 10).map((name) => code(name, 80))
+  const more = awaited.length - names.length
+  const all = more > 0 ? [...names, `${more} more`] : names
+  return [`⏳ Still running: ${list(all)}. The numbers are not final.`]
+}
+
+/** The day of a time, e.g. `2026-11-21` (UTC). */
+export function dayText(milliseconds: number): string {
+  const day = new Date(milliseconds)
+  return Number.isNaN(day.getTime()) ? 'an unknown day' : day.toISOString().slice(0, 10)
+}
+
+/** `1,234`. */
+export function grouped(number: number): string {
+  return number.toLocaleString('en')
+}
+
 /** `1 metric`, `2 metrics`. */
 export function count(number: number, noun: string): string {
-  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`
+  return `${grouped(number)} ${noun}${number === 1 ? '' : 's'}`
 }
 
 /** `a`, `a and b`, `a, b and c`. */

@@ -15,8 +15,12 @@ export function chartsOf(input: ReportInput, metrics: MetricComparison[], most: 
   const draw = isImageAllowed(input)
     ? (trend: Trend) => quickChart(trend, input.charts.quickChartUrl)
     : (trend: Trend) => mermaidChart(trend)
-  return metrics
-    .flatMap((metric) => trendOf(metric) ?? [])
-    .slice(0, most)
-    .flatMap((trend) => draw(trend) ?? [])
+  const drawn: string[] = []
+  for (const metric of metrics) {
+    if (drawn.length === most) break
+    const trend = trendOf(metric)
+    const chart = trend && draw(trend)
+    if (chart) drawn.push(chart)
+  }
+  return drawn
 }

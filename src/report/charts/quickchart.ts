@@ -1,6 +1,6 @@
 import quickChartModule from 'quickchart-js'
 import { attribute, plain } from '../escape.ts'
-import { round, shiftsOf, type Trend, thinned } from './points.ts'
+import { type Trend, thinned } from './points.ts'
 
 // The package's types describe its CommonJS build; Node loads the other one, whose default is the class.
 const QuickChart = quickChartModule as unknown as typeof quickChartModule.default
@@ -8,41 +8,73 @@ const QuickChart = quickChartModule as unknown as typeof quickChartModule.defaul
 /** GitHub's image proxy, and some servers, refuse longer addresses. */
 const LONGEST = 2_000
 
+const WIDTH = 400
+const HEIGHT = 200
+
 interface Colours {
   line: string
-  head: string
+  /** The pull request's point by what is said of it. */
+  regressed: string
+  improved: string
+  other: string
   text: string
   grid: string
 }
 
-const LIGHT: Colours = { line: '#0969da', head: '#cf222e', text: '#59636e', grid: '#d1d9e0' }
-const DARK: Colours = { line: '#4493f8', head: '#f85149', text: '#9198a1', grid: '#3d444d' }
+/** GitHub's own colours of its light and its dark theme. */
+const THEMES: Record<'light' | 'dark', Colours> = {
+  light: {
+    line: '#0969da',
+    regressed: '#cf222e',
+    improved: '#1a7f37',
+    other: '#9a6700',
+    text: '#59636e',
+    grid: '#d1d9e0',
+  },
+  dark: {
+    line: '#4493f8',
+    regressed: '#f85149',
+    improved: '#3fb950',
+    other: '#d29922',
+    text: '#9198a1',
+    grid: '#3d444d',
+  },
+}
 
-/** Under the head's point. */
-const HEAD = 'this'
+/** One of them marks the pull request, any others the shifts of the base branch. */
+function marks({ values, shifts }: Trend, { line }: Colours, head: string): object[] {
+  const point = (x: number) => ({ x, y: values[x] ?? 0 })
+  const last = { data: [point(values.length - 1)], pointBackgroundColor: head, pointRadius: 6 }
+  const shifted = { data: shifts.map(point), pointBackgroundColor: line, pointRadius: 4, showLine: false }
+  return shifts.length > 0 ? [last, shifted] : [last]
+}
 
 /** The Chart.js 4 configuration of a trend. */
-export function chartConfiguration({ title, values }: Trend, colours: Colours): object {
-  const { line, head, text, grid } = colours
+export function chartConfiguration(trend: Trend, colours: Colours): object {
+  const { title, unit, values, verdict } = trend
+  const { line, text: color, grid } = colours
+  const head = colours[verdict === 'regressed' || verdict === 'improved' ? verdict : 'other']
   return {
     type: 'line',
     data: {
-      labels: [...values.slice(0, -1).map(() => ''), HEAD],
+      labels: values.map((_, index) => index),
       datasets: [
-        {
-          data: values.slice(0, -1).map(round),
-          borderColor: line,
-          borderWidth: 2,
-          pointRadius: marks(values),
-        },
-        { data: [{ x: HEAD, y: round(values.at(-1) ?? 0) }], backgroundColor: head, pointRadius: 5 },
+        { data: values.slice(0, -1), borderColor: line, borderWidth: 2, pointRadius: 0 },
+        ...marks(trend, colours, head),
       ],
     },
     options: {
-      plugins: { legend: { display: false }, title: { display: true, text: plain(title, 60), color: text } },
+      plugins: {
+        legend: { display: false },
+        title: { display: true, text: `${plain(title, 60)}${unit ? `, ${unit}` : ''}`, color },
+      },
       scales: {
-        x: { ticks: { color: text }, grid: { display: false } },
-        y: { ticks: { color: text, maxTicksLimit: 5 }, grid: { color: grid } },
+        x: {
+          ticks: { display: false },
+          grid: { display: false },
+          title: { display: true, text: 'base branch, then this pull request', color },
+        },
+        y: { ticks: { color, maxTicksLimit: 5 }, grid: { color: grid }, grace: '10%' },
       },
     },
   }
@@ -57,24 +89,16 @@ function address(configuration: object, server: string | null): string {
   return chart
     .setConfig(JSON.stringify(configuration))
     .setVersion('4')
-    .setWidth(400)
-    .setHeight(200)
+    .setWidth(WIDTH)
+    .setHeight(HEIGHT)
     .setBackgroundColor('transparent')
     .getUrl()
 }
 
-/** A mark at each shift of the base branch; a single zero where there is none. */
-function marks(values: number[]): number | number[] {
-  const shifts = new Set(shiftsOf(values))
-  return shifts.size === 0 ? 0 : values.slice(0, -1).map((_, index) => (shifts.has(index) ? 4 : 0))
-}
-
-/** The address of a chart's image, under 2,000 characters: values are left out until it fits. */
+/** The address of a chart's image, under 2,000 characters: values are left out until it fits; null if none fits. */
 export function chartAddress(trend: Trend, theme: 'light' | 'dark', server: string | null): string | null {
-  const colours = theme === 'light' ? LIGHT : DARK
-  for (let most = trend.values.length; most >= 3; most = Math.floor(most * 0.8)) {
-    const values = thinned(trend.values, most)
-    const url = address(chartConfiguration({ ...trend, values }, colours), server)
+  for (let most = trend.values.length; most >= 2; most = Math.floor(most * 0.8)) {
+    const url = address(chartConfiguration(thinned(trend, most), THEMES[theme]), server)
     if (url.length < LONGEST) return url
   }
   return null
@@ -88,6 +112,6 @@ export function quickChart(trend: Trend, server: string | null): string | null {
   const source = (url: string) => url.replace(/&/g, '&amp;').replace(/"/g, '%22')
   return [
     `<picture><source media="(prefers-color-scheme: dark)" srcset="${source(dark)}">`,
-    `<img width="400" height="200" alt="Trend of ${attribute(trend.title)}" src="${source(light)}"></picture>`,
+    `<img width="${WIDTH}" height="${HEIGHT}" alt="Trend of ${attribute(trend.title)}" src="${source(light)}"></picture>`,
   ].join('')
 }
