@@ -39,6 +39,11 @@ async function probotLog(environment: Environment): Promise<Probot['log']> {
   return probot.log
 }
 
+/** Probot takes the number 0 for no port at all, and would listen on 3000; as a text it means any free one. */
+function portOf({ port }: Environment): number {
+  return port === 0 ? ('0' as unknown as number) : port
+}
+
 /** Starts everything: the store, the worker, and Probot's server that fills the inbox. */
 export async function startService(environment: Environment, options: ServiceOptions = {}): Promise<Service> {
   const now = options.now ?? Date.now
@@ -72,7 +77,7 @@ export async function startService(environment: Environment, options: ServiceOpt
     })
     const server = new Server({
       host: environment.host,
-      port: environment.port,
+      port: portOf(environment),
       webhookPath: environment.webhookPath,
       ...(environment.webhookProxyUrl ? { webhookProxy: environment.webhookProxyUrl } : {}),
       log,

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readEnvironment } from '../../src/environment.ts'
 import type { PullRequestHandle } from '../../src/sandbox/handles/pull-request.ts'
-import type { RepositoryHandle } from '../../src/sandbox/handles/repository.ts'
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
+import type { NewRun, RepositoryHandle } from '../../src/sandbox/handles/repository.ts'
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts'
 import { type Service, startService } from '../../src/service.ts'
 import { expectValidTraffic } from '../github/validate.ts'
 
@@ -28,10 +28,12 @@ export interface StageOptions {
   /** More environment variables. */
   env?: Record<string, string>
   permissions?: Record<string, 'read' | 'write'>
+  /** Pages for people beside the API. */
+  sites?: SandboxOptions['sites']
 }
 
 /** Sets the stage. Time is made up: it moves a second with every look at the clock, and with `pass`. */
-export async function setStage({ env = {}, permissions }: StageOptions = {}): Promise<Stage> {
+export async function setStage({ env = {}, permissions, sites }: StageOptions = {}): Promise<Stage> {
   let time = Date.parse('2026-03-02T08:00:00Z')
   const now = () => {
     time += 1_000
@@ -39,7 +41,7 @@ export async function setStage({ env = {}, permissions }: StageOptions = {}): Pr
   }
   const folder = await mkdtemp(join(tmpdir(), 'tidemark-'))
   const databaseUrl = `file:${join(folder, 'tidemark.db')}`
-  const github = await startSandbox({ now, clock: Date.now })
+  const github = await startSandbox({ now, clock: Date.now, ...(sites ? { sites } : {}) })
   const app = github.createApp(permissions ? { permissions: { ...DEFAULTS, ...permissions } } : {})
   const environment = readEnvironment({
     APP_ID: String(app.id),
@@ -133,6 +135,17 @@ export async function buildPullRequest(
 ): Promise<void> {
   const run = repository.startRun({ pullRequest, ...(more.workflow ? { workflow: more.workflow } : {}) })
   await run.complete({ artifacts: upload(metrics, more.upload) })
+  await stage.settle()
+}
+
+/** Lets CI run and upload these files. */
+export async function buildFiles(
+  stage: Stage,
+  repository: RepositoryHandle,
+  run: NewRun,
+  files: Record<string, string>,
+): Promise<void> {
+  await repository.startRun(run).complete({ artifacts: { 'tidemark-reports': files } })
   await stage.settle()
 }
 

@@ -109,7 +109,10 @@ describe('a database that another process has locked', () => {
       const now = performance.now()
       longest = Math.max(longest, now - latest)
       latest = now
-      if (waits.length >= 10) other.go()
+      if (waits.length >= 10) {
+        clearInterval(timer)
+        other.go()
+      }
     }, 5)
     onTestFinished(() => clearInterval(timer))
     const names = ['a', 'b', 'c', 'd']
@@ -120,7 +123,8 @@ describe('a database that another process has locked', () => {
     expect(await commitsIn(url)).toEqual(names)
     await addCommit(db, 'e')
     expect(await commitsIn(url)).toEqual([...names, 'e'])
-    expect(longest).toBeLessThan(100)
+    // The driver's own wait for the lock would stop the event loop for seconds.
+    expect(longest).toBeLessThan(1_000)
   })
 
   test('can still be read', async () => {
