@@ -2,13 +2,13 @@ import { chooseBaseline, MAX_COMMITS, type Wanted } from '../compare/baseline.ts
 import type { Baseline } from '../compare/comparison.ts'
 import { type BaseValue, type HeadValue, seriesKey } from '../compare/sides.ts'
 import type { Octokit } from '../github/client.ts'
-import { ancestry } from '../github/commits.ts'
 import { CHECKS_PREFIX } from '../metrics/checks.ts'
 import { type BaselineValue, baselineValues, trustedBuildsAt } from '../store/baselines.ts'
 import { branchHasBuilds } from '../store/branches.ts'
-import { firstParentChain, recordCommits } from '../store/commits.ts'
+import { firstParentChain } from '../store/commits.ts'
 import type { Database } from '../store/database.ts'
 import type { Repository } from '../store/repositories.ts'
+import { learnAncestry } from './learn-ancestry.ts'
 
 const DAY = 86_400_000
 
@@ -27,21 +27,6 @@ export interface BaselineSearch {
   maxAgeDays: number
   head: HeadValue[]
   now: number
-}
-
-/** Asks GitHub what a commit descends from, once: ancestry never changes. */
-export async function learnAncestry(
-  db: Database,
-  octokit: Octokit,
-  repository: Repository,
-  sha: string,
-): Promise<void> {
-  const commits = await ancestry(octokit, { owner: repository.owner, repo: repository.name }, sha)
-  await recordCommits(
-    db,
-    repository.id,
-    commits.map((commit) => ({ sha: commit.sha, firstParent: commit.parents[0] ?? null })),
-  )
 }
 
 /** The commit and its first-parent ancestors, nearest first; asks GitHub (one request) if it is not known yet. */

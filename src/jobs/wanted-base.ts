@@ -1,11 +1,11 @@
 import type { Wanted } from '../compare/baseline.ts'
 import type { Octokit } from '../github/client.ts'
-import { ancestry, mergeBase } from '../github/commits.ts'
+import { mergeBase } from '../github/commits.ts'
 import { getPullRequest } from '../github/pull-requests.ts'
-import { recordCommits } from '../store/commits.ts'
 import type { Database } from '../store/database.ts'
 import { type PullRequest, recordTestedBase } from '../store/pull-requests.ts'
 import type { Repository } from '../store/repositories.ts'
+import { learnAncestry } from './learn-ancestry.ts'
 
 interface Subject {
   db: Database
@@ -29,12 +29,7 @@ async function mergeParent({ db, octokit, repository, pullRequest }: Subject): P
   const name = { owner: repository.owner, repo: repository.name }
   const current = await getPullRequest(octokit, name, pullRequest.number)
   if (!current?.mergeCommitSha) return null
-  const commits = await ancestry(octokit, name, current.mergeCommitSha)
-  await recordCommits(
-    db,
-    repository.id,
-    commits.map((commit) => ({ sha: commit.sha, firstParent: commit.parents[0] ?? null })),
-  )
+  const commits = await learnAncestry(db, octokit, repository, current.mergeCommitSha)
   const merge = commits.find((commit) => commit.sha === current.mergeCommitSha)
   return merge?.parents[1] === pullRequest.headSha ? (merge.parents[0] ?? null) : null
 }
