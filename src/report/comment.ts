@@ -77,7 +77,9 @@ function first(metrics: MetricComparison[], plan: Plan, context: TableContext): 
 
 function charts(input: ReportInput, groups: Groups, plan: Plan): string[] {
   const drawn = plan.charts > 0 ? chartsOf(input, groups.changed, plan.charts) : []
-  return drawn.length > 0 ? [folded('Trends of what changed', ...drawn)] : []
+  // Images side by side, as many as there is room for; blocks of text each for itself.
+  const between = drawn[0]?.startsWith('```') ? '\n\n' : '\n'
+  return drawn.length > 0 ? [folded('Trends of what changed', drawn.join(between))] : []
 }
 
 function foldedTable(

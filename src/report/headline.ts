@@ -2,19 +2,14 @@ import type { MetricComparison } from '../compare/comparison.ts'
 import type { Verdict } from '../compare/verdict.ts'
 import { groupsOf } from './groups.ts'
 import type { ReportInput } from './report.ts'
-import { count, grouped } from './wording.ts'
+import { count, directionOf, grouped } from './wording.ts'
 
 /** What is said of so many metrics; the first of a sentence names them. */
 type Said = [number: number, singular: string, plural: string]
 
-const CHANGED: [verdict: Verdict, singular: string, plural: string][] = [
-  ['regressed', 'regressed', 'regressed'],
-  ['possible', 'may have changed', 'may have changed'],
-  ['changed', 'changed', 'changed'],
-  ['improved', 'improved', 'improved'],
-  ['missing', 'is missing', 'are missing'],
-  ['new', 'is new', 'are new'],
-]
+function number(metrics: MetricComparison[], verdict: Verdict): number {
+  return metrics.filter((metric) => metric.verdict === verdict).length
+}
 
 function sentence(said: Said[], noun: string): string {
   return said
@@ -27,20 +22,30 @@ function sentence(said: Said[], noun: string): string {
 }
 
 function changedText(metrics: MetricComparison[]): string {
-  const said = CHANGED.map(([verdict, ...words]): Said => {
-    return [metrics.filter((metric) => metric.verdict === verdict).length, ...words]
-  })
+  const doubts = metrics.filter((metric) => metric.verdict === 'possible')
+  const doubt = (direction: ReturnType<typeof directionOf>, words: string): Said => {
+    return [doubts.filter((metric) => directionOf(metric) === direction).length, words, words]
+  }
+  const said: Said[] = [
+    [number(metrics, 'regressed'), 'regressed', 'regressed'],
+    doubt('worse', 'may have regressed'),
+    doubt('better', 'may have improved'),
+    doubt('neither', 'may have changed'),
+    [number(metrics, 'changed'), 'changed', 'changed'],
+    [number(metrics, 'improved'), 'improved', 'improved'],
+    [number(metrics, 'missing'), 'is missing', 'are missing'],
+    [number(metrics, 'new'), 'is new', 'are new'],
+  ]
   return sentence(said, 'metric')
 }
 
 /** What became of the metrics that did not change for real: `41 unchanged, 2 too noisy to tell`. */
 export function quietText(metrics: MetricComparison[], noun = ''): string {
   const measured = metrics.filter((metric) => metric.head?.runs !== 0)
-  const number = (verdict: Verdict) => measured.filter((metric) => metric.verdict === verdict).length
   const said: [number, string][] = [
-    [number('unchanged'), 'unchanged'],
-    [number('noisy'), 'too noisy to tell'],
-    [number('insufficient'), 'with too short a history'],
+    [number(measured, 'unchanged'), 'unchanged'],
+    [number(measured, 'noisy'), 'too noisy to tell'],
+    [number(measured, 'insufficient'), 'with too short a history'],
     [metrics.length - measured.length, 'not measured here'],
   ]
   return sentence(

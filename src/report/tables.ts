@@ -32,10 +32,10 @@ function shiftText({ shift }: MetricComparison, context: TableContext): string[]
 }
 
 function verdictCell(metric: MetricComparison, context: TableContext, detail: Detail): string {
-  if (detail === 'none') return verdictText(metric.verdict)
+  if (detail === 'none') return verdictText(metric)
   const small = [...reasonText(metric), ...shiftText(metric, context)].map((text) => `<sub>${text}</sub>`)
   const rules = metric.broken.map((rule) => ruleText(rule, detail))
-  return [verdictText(metric.verdict), ...rules, ...small].join('<br>')
+  return [verdictText(metric), ...rules, ...small].join('<br>')
 }
 
 /** Metrics with base, head, change and verdict: one row a metric. */
@@ -44,7 +44,7 @@ export function metricsTable(metrics: MetricComparison[], context: TableContext,
     nameText(metric, context.severalEnvironments),
     baseText(metric),
     headText(metric),
-    changeText(metric),
+    changeText(metric, detail === 'none' ? 1 : 2),
     verdictCell(metric, context, detail),
   ])
   return markdownTable([HEADING, ...rows], OPTIONS)

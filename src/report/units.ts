@@ -38,7 +38,10 @@ const PLAIN: Scale = { factor: 1, name: '' }
 
 /** A free unit is a user's string: what could become a link, a mention or markup is left out. */
 function safeUnit(unit: string): string {
-  return unit.replace(/[^\p{L}\p{N}/%°²³ ]/gu, '').trim()
+  return unit
+    .slice(0, 32)
+    .replace(/[^\p{L}\p{N}/%°²³ ]/gu, '')
+    .trim()
 }
 
 function fitting(size: number, scales: Scale[]): Scale | undefined {

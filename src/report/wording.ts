@@ -4,9 +4,8 @@ import { code, prose } from './escape.ts'
 import { formatDelta, formatNumber, formatShare } from './numbers.ts'
 import type { ReportInput } from './report.ts'
 
-const VERDICTS: Record<Verdict, string> = {
+const VERDICTS: Record<Exclude<Verdict, 'possible'>, string> = {
   regressed: '🔴 regressed',
-  possible: '🟡 possible',
   missing: '⚫ missing',
   changed: '🔵 changed',
   improved: '🟢 improved',
@@ -16,9 +15,21 @@ const VERDICTS: Record<Verdict, string> = {
   unchanged: '⚪ unchanged',
 }
 
+const POSSIBLE = {
+  worse: '🟡 possible regression',
+  better: '🟡 possible improvement',
+  neither: '🟡 possible change',
+} as const
+
+/** Whether the head is better or worse than what the judge compared it with. */
+export function directionOf({ better, judgement }: MetricComparison): keyof typeof POSSIBLE {
+  if (better === 'none' || !judgement?.delta) return 'neither'
+  return judgement.delta > 0 === (better === 'higher') ? 'better' : 'worse'
+}
+
 /** A verdict in words, with a sign for the eye. */
-export function verdictText(verdict: Verdict): string {
-  return VERDICTS[verdict]
+export function verdictText(metric: MetricComparison): string {
+  return metric.verdict === 'possible' ? POSSIBLE[directionOf(metric)] : VERDICTS[metric.verdict]
 }
 
 /** Keeps a number and its unit on one line. */
@@ -53,8 +64,8 @@ export function headText({ base, head, unit }: MetricComparison): string {
   return head?.runs === 0 ? 'not measured here' : valueText(head, unit, base)
 }
 
-/** The change from base to head: in the metric's unit, and relative where that can be said. */
-export function changeText({ base, head, unit, type }: MetricComparison): string {
+/** The change from base to head: in the metric's unit, and relative where that can be said; on two lines or on one. */
+export function changeText({ base, head, unit, type }: MetricComparison, lines: 1 | 2): string {
   if (!base || !head || head.runs === 0) return '–'
   if (typeof base.value !== 'number' || typeof head.value !== 'number' || type === 'label') {
     return String(base.value) === String(head.value)
@@ -65,7 +76,8 @@ export function changeText({ base, head, unit, type }: MetricComparison): string
   if (delta === 0) return 'none'
   const share = unit === 'percent' ? null : formatShare(base.value, head.value)
   const size = glued(formatDelta(delta, unit))
-  return share ? `${size} (**${share}**)` : `**${size}**`
+  if (!share) return `**${size}**`
+  return lines === 2 ? `${size}<br>**${share}**` : `${size} (${share})`
 }
 
 /** The judge's reason; the size of the change, with which it begins, has its own column. */

@@ -8,8 +8,8 @@ const QuickChart = quickChartModule as unknown as typeof quickChartModule.defaul
 /** GitHub's image proxy, and some servers, refuse longer addresses. */
 const LONGEST = 2_000
 
-const WIDTH = 400
-const HEIGHT = 200
+const WIDTH = 380
+const HEIGHT = 190
 
 interface Colours {
   line: string
