@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { MetricComparison } from '../../src/compare/comparison.ts'
+import type { Verdict } from '../../src/compare/verdict.ts'
+import { LONGEST_COMMENT } from '../../src/report/comment.ts'
 import { report } from '../../src/report/index.ts'
 import { findMarker } from '../../src/report/marker.ts'
 import { because, history, input, metric } from './input.ts'
@@ -138,4 +141,59 @@ describe('the comment', () => {
       expect(check.title.length).toBeLessThanOrEqual(255)
     },
   )
+
+  describe('with more than there is room for', () => {
+    const long = (index: number) => `packages/${'very-'.repeat(17)}long-${index}`
+    const many = (verdict: Verdict, count: number, parts: Partial<MetricComparison> = {}) =>
+      Array.from({ length: count }, (_, index) =>
+        metric({
+          id: `${verdict}-${index}`,
+          name: long(index),
+          verdict,
+          head: { value: 200, runs: 1 },
+          history: history([100, 101, 99, 100, 101]),
+          ...parts,
+        }),
+      )
+    const everything = (quiet: number, regressed = 2) => [
+      ...many('regressed', regressed),
+      ...many('new', 40, { base: null }),
+      ...many('missing', 40, { head: null }),
+      ...many('unchanged', quiet),
+      ...many('unchanged', quiet, { background: true, unit: 'duration' }),
+    ]
+
+    /** Whether nothing is cut in the middle: every element ends, every row has all its cells. */
+    function expectWhole(body: string): void {
+      expect(body.length).toBeLessThanOrEqual(LONGEST_COMMENT)
+      for (const element of ['details', 'summary', 'picture', 'sub']) {
+        const opened = body.split(`<${element}>`).length
+        expect(body.split(`</${element}>`), element).toHaveLength(opened)
+      }
+      const cells = body.split('\n').filter((line) => line.startsWith('| '))
+      expect(cells.filter((line) => line.split('|').length !== 7)).toEqual([])
+      expect(body.trimEnd()).toMatch(/<\/sub>$/)
+    }
+
+    it('leaves out charts first, then folded rows, then rows, and says so each time', () => {
+      const [all, fewCharts, noCharts] = [20, 155, 200].map((quiet) => commentOf(everything(quiet, 8)))
+      for (const body of [all, fewCharts, noCharts]) expectWhole(body ?? '')
+      expect(all?.split('<picture>')).toHaveLength(7)
+      expect(fewCharts?.split('<picture>')).toHaveLength(3)
+      expect(noCharts).not.toContain('<picture>')
+      expect(noCharts).toContain('100 more are in the check run')
+    })
+
+    it('is still whole with 10,000 metrics whose every part is as long as can be', () => {
+      const why = because('it is `*_<>|'.repeat(100))
+      const broken = [0, 1, 2].map(() => ({ rule: '|`'.repeat(50), severity: 'fail' as const, message: '' }))
+      const body = commentOf([
+        ...many('regressed', 2_000, { judgement: why, broken, environment: '*'.repeat(64) }),
+        ...everything(4_000),
+      ])
+      expectWhole(body)
+      expect(body).toContain(long(0))
+      expect(body).toMatch(/1,9\d\d more are in the check run/)
+    })
+  })
 })

@@ -150,6 +150,8 @@ function expectHarmless(text: string): void {
       expect(found.text).not.toMatch(/@[a-z0-9]|#\d|\bGH-\d|https?:\/\/|\bwww\.[a-z]/i)
     }
     expect(comment?.split(MARKER)).toHaveLength(2)
+    // But for the space without width that breaks up mentions, nothing is invisible.
+    expect(comment?.replaceAll('\u200b', '')).not.toMatch(/[\p{Cf}\p{Co}\p{Cs}]/u)
     expect(comment?.startsWith(MARKER)).toBe(true)
     expect(check.title).toBe(like[index]?.check.title)
   }
