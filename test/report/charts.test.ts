@@ -141,7 +141,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`Mermaid text (needs ${CHROMIUM})`, () =>
         )
         expect(svg, title).toContain('<svg')
         expect(svg, title).not.toContain('Syntax error')
-        expect(svg, title).toMatch(/class="line-plot|<path/)
+        expect(svg, title).toMatch(/<path[^>]+stroke="#4493f8"/)
       }
     } finally {
       await browser.close()

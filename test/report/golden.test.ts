@@ -57,6 +57,13 @@ const STORIES: Record<string, Story> = {
       },
     ],
   },
+  'a private repository': {
+    only: /bundle/,
+    head: { 'bundle/v0/amp-story-0.1.js': [74_260] },
+    parts: {
+      repository: { owner: 'octo', name: 'engine', private: true, url: 'https://github.com/octo/engine' },
+    },
+  },
   labels: { only: /coverage/, labels: { compiler: ['gcc 12.3', 'gcc 13.1'], license: ['MIT', 'MIT'] } },
 }
 

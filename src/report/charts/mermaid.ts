@@ -3,6 +3,12 @@ import { levelsOf, type Trend, thinned } from './points.ts'
 
 const MOST = 40
 
+// Mermaid's own first colour is nearly white; these can be seen on GitHub's light and dark pages.
+const LOOK = {
+  xyChart: { width: 700, height: 300 },
+  themeVariables: { xyChart: { plotColorPalette: '#4493f8, #9198a1' } },
+}
+
 /** Only what Mermaid's plain text takes: no quotes, no brackets, nothing that begins a directive. */
 function label(text: string): string {
   return plain(text, 60)
@@ -38,6 +44,7 @@ export function mermaidChart(trend: Trend): string {
   const unit = label(`${note} ${trend.unit.replace('%', 'percent')}`)
   return [
     '```mermaid',
+    `%%{init: ${JSON.stringify(LOOK)}}%%`,
     'xychart-beta',
     `  title "${label(trend.title) || 'metric'}"`,
     `  x-axis "base branch, then this pull request" 1 --> ${values.length}`,
