@@ -157,7 +157,7 @@ describe('rules', () => {
   })
 
   it('of `real-only` do not block on what one noisy run says', async () => {
-    await play('metrics:\n  time: { max-rise: 1%, real-only: true, better: lower, unit: duration }\n')
+    await play('checks: false\nmetrics:\n  time: { max-rise: 1%, real-only: true, better: lower, unit: duration }\n')
     const noise = [1, 1.02, 0.99, 1.01, 0.98, 1.03, 1, 0.97, 1.01, 1.02, 0.99, 1]
     for (const time of noise) await buildBase(stage, engine, { time })
     const pull = open()
@@ -180,7 +180,7 @@ describe('a possible change', () => {
   const noise = [1, 1.02, 0.99, 1.01, 0.98, 1.03, 1, 0.97, 1.01, 1.02, 0.99, 1, 1.01, 0.98]
 
   it('is confirmed by re-runs of the same commit, which the button starts where that was granted', async () => {
-    await play('metrics:\n  time: { better: lower, unit: duration }\n', { actions: 'write' })
+    await play('checks: false\nmetrics:\n  time: { better: lower, unit: duration }\n', { actions: 'write' })
     for (const time of noise) await buildBase(stage, engine, { time })
     const pull = open()
     const run = engine.startRun({ pullRequest: pull })
@@ -199,7 +199,7 @@ describe('a possible change', () => {
   })
 
   it('is dismissed when re-runs do not show it', async () => {
-    await play('metrics:\n  time: { better: lower, unit: duration }\n')
+    await play('checks: false\nmetrics:\n  time: { better: lower, unit: duration }\n')
     for (const time of noise) await buildBase(stage, engine, { time })
     const pull = open()
     const run = engine.startRun({ pullRequest: pull })
@@ -268,7 +268,7 @@ describe('what is compared', () => {
   })
 
   it('says that the base branch itself shifted', async () => {
-    await play('metrics:\n  time: { better: lower, unit: duration }\n')
+    await play('checks: false\nmetrics:\n  time: { better: lower, unit: duration }\n')
     const level = (base: number) =>
       [1, 1.01, 0.99, 1.005, 0.995, 1.01, 0.99, 1, 1.002, 0.998].map((x) => x * base)
     for (const time of [...level(1), ...level(1.2)]) await buildBase(stage, engine, { time })
