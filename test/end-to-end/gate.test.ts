@@ -157,7 +157,9 @@ describe('rules', () => {
   })
 
   it('of `real-only` do not block on what one noisy run says', async () => {
-    await play('checks: false\nmetrics:\n  time: { max-rise: 1%, real-only: true, better: lower, unit: duration }\n')
+    await play(
+      'checks: false\nmetrics:\n  time: { max-rise: 1%, real-only: true, better: lower, unit: duration }\n',
+    )
     const noise = [1, 1.02, 0.99, 1.01, 0.98, 1.03, 1, 0.97, 1.01, 1.02, 0.99, 1]
     for (const time of noise) await buildBase(stage, engine, { time })
     const pull = open()
