@@ -9,7 +9,7 @@ import type { Judgement, Question, Verdict } from './verdict.ts'
 import { CONFIRMING_RUNS, distanceOf, rarity, weakestRun } from './weakest-run.ts'
 
 /** The rarity at which a metric judged alone is confirmed to have changed, and at which it is suspicious. */
-const CONFIRMED = 0.01
+const CONFIRMED = 0.03
 const SUSPICIOUS = 0.045
 
 /** A smallest visible change beyond this share of a positive level: too noisy to be judged. */

@@ -17,6 +17,16 @@ const TAILS = [
   { freedom: 4, stretch: 3.6 },
 ] as const
 
+/** Strays come in company, so that three runs stray together about as often as two independent ones would. */
+const INDEPENDENT_STRAYS = 2
+
+/** A level of fewer builds may still be on its way to where it stays: what is rare under it is less rare by so much. */
+const YOUNG_LEVEL = { builds: 20, factor: 2.5 }
+
+function doubt(noise: Noise): number {
+  return noise.count < YOUNG_LEVEL.builds ? YOUNG_LEVEL.factor : 1
+}
+
 function tailOf(runs: number): { freedom: number; stretch: number } {
   return TAILS[Math.min(runs, CONFIRMING_RUNS) - 1] ?? TAILS[0]
 }
@@ -61,13 +71,13 @@ export function rarity(distance: number, noise: Noise, runs: number): number {
   const tail = error > 0 ? 2 * t.cdf((-stretch * Math.abs(distance)) / error, freedom) : 0
   const side = Math.sign(distance)
   const asFar = noise.strays.filter((stray) => side * stray >= side * distance).length
-  const shown = (asFar / Math.max(1, noise.strays.length)) ** Math.min(runs, CONFIRMING_RUNS)
-  return Math.min(1, Math.max(tail, shown))
+  const shown = (asFar / Math.max(1, noise.strays.length)) ** Math.min(runs, INDEPENDENT_STRAYS)
+  return Math.min(1, doubt(noise) * Math.max(tail, shown))
 }
 
 /** The distance from the level at which a head of so many runs reaches a rarity, whatever the direction. */
 export function distanceOf(level: number, noise: Noise, runs: number): number {
   const { freedom, stretch } = tailOf(runs)
   const gap = Math.abs(noise.level - noise.latest)
-  return gap + (standardError(noise) * t.quantile(1 - level / 2, freedom)) / stretch
+  return gap + (standardError(noise) * t.quantile(1 - level / doubt(noise) / 2, freedom)) / stretch
 }

@@ -29,10 +29,10 @@ describe('on real histories, half of them with a shift put in', () => {
     .parse(JSON.parse(file))
     .cases.map((one): Case => ({ ...one, metric: one.id, stratum: 'stable' }))
 
-  test('three runs raise no false alarm and find at least three in ten of the shifts', () => {
+  test('three runs raise no false alarm and find at least a quarter of the shifts', () => {
     const { falsePositives, recall } = scored(cases, 'Tidemark', 3)
     expect(falsePositives).toBe(0)
-    expect(recall).toBeGreaterThanOrEqual(0.3)
+    expect(recall).toBeGreaterThanOrEqual(0.25)
   })
 
   test('no peer that is about as quiet finds more', () => {
@@ -58,9 +58,9 @@ describe.skipIf(all === null)(
       expect(scored(shifted, 'Tidemark', 3).falsePositives).toBeLessThan(0.02)
     })
 
-    test('three runs reach an F1 of 0.68, ahead of every peer', () => {
+    test('three runs reach an F1 of 0.70, ahead of every peer', () => {
       const { f1 } = scored(cases, 'Tidemark', 3)
-      expect(f1).toBeGreaterThan(0.68)
+      expect(f1).toBeGreaterThan(0.7)
       for (const rule of RULES.keys()) expect(scored(cases, rule, 3).f1).toBeLessThanOrEqual(f1)
     })
 

@@ -66,6 +66,19 @@ describe('a metric that varies', () => {
     expect(asked(shifted, [100, 99.8, 100.4])).toMatch(/^improved/)
   })
 
+  test('takes a larger change to be believed while the level of the base branch is young', () => {
+    const jumped = (builds: number) => [...steady.map((value) => 2 * value), ...steady.slice(0, builds)]
+    const head = [101.2, 101.3, 101.4]
+    expect(asked(jumped(30), head)).toMatch(/^regressed: /)
+    expect(asked(jumped(15), head)).toMatch(/^unchanged: /)
+  })
+
+  test('is unchanged where single builds of the base branch strayed as far', () => {
+    const straying = steady.map((value, index) => (index % 5 === 3 ? value + 6 : value))
+    expect(asked(steady, [105, 106, 107])).toMatch(/^regressed: /)
+    expect(asked(straying, [105, 106, 107])).toMatch(/^unchanged: /)
+  })
+
   test('tells a 95 % interval around the difference and the smallest change it could have seen', () => {
     const { delta, interval, smallestVisible, p } = judge({
       history: steady,
