@@ -28,7 +28,7 @@ async function setUp(folder: string) {
     QUICKCHART_URL: github.url,
   })
   if (!environment) throw new Error('the environment of the demo is incomplete')
-  const service = await startService(environment, { now })
+  const service = await startService(environment, { now, commentPause: 0 })
   app.webhookUrl = `${service.url}/api/github/webhooks`
   const pass = (minutes: number) => {
     time += minutes * 60_000

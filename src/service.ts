@@ -29,7 +29,15 @@ export interface ServiceOptions {
   now?: () => number
   /** Milliseconds between the tries of a job. */
   pauses?: number[]
+  /** Milliseconds between two versions of a comment; see `COMMENT_PAUSE_MS`. */
+  commentPause?: number
 }
+
+/**
+ * Of many workflow runs that finish within seconds each changes the report. Twenty within ten seconds so cost three
+ * comments, and nothing waits longer than this.
+ */
+const COMMENT_PAUSE_MS = 7_000
 
 /** Probot makes its log, from LOG_LEVEL and LOG_FORMAT, only together with an instance of itself. */
 async function probotLog(environment: Environment): Promise<Probot['log']> {
@@ -64,6 +72,7 @@ export async function startService(environment: Environment, options: ServiceOpt
       configurations: createConfigurations(),
       quickChartUrl: environment.quickChartUrl,
       webUrl: environment.webUrl,
+      commentPause: options.commentPause ?? COMMENT_PAUSE_MS,
       now,
       log,
     }

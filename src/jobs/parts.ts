@@ -26,6 +26,8 @@ export interface JobParts {
   quickChartUrl: string | null
   /** `https://github.com`, or the address of the GitHub Enterprise Server. */
   webUrl: string
+  /** A comment stays as it is for so many milliseconds, unless a person wants it otherwise. */
+  commentPause: number
   /** Milliseconds since 1970. */
   now: () => number
   log: Log

@@ -13,7 +13,8 @@ export function digest(text: string): string {
 
 /**
  * Makes the pull request's one comment what it should be. Writes nothing if it is so already. A comment whose
- * creation may have succeeded unnoticed is looked for by its marker before another one is made.
+ * creation may have succeeded unnoticed is looked for by its marker before another one is made. `now` in milliseconds
+ * since 1970.
  */
 export async function publishComment(
   db: Database,
@@ -21,6 +22,7 @@ export async function publishComment(
   repository: Repository,
   pullRequest: PullRequest,
   body: string,
+  now: number,
 ): Promise<void> {
   const name = { owner: repository.owner, repo: repository.name }
   const key = { repositoryId: repository.id, number: pullRequest.number }
@@ -31,11 +33,11 @@ export async function publishComment(
   if (known !== null) {
     if (known === pullRequest.commentId && pullRequest.commentHash === commentHash) return
     if (await updateComment(octokit, name, known, body)) {
-      await setComment(db, key, { commentId: known, commentHash, commentMayExist: false })
+      await setComment(db, key, { commentId: known, commentHash, commentMayExist: false, commentedAt: now })
       return
     }
   }
   await setComment(db, key, { commentId: null, commentHash: null, commentMayExist: true })
   const commentId = await createComment(octokit, name, key.number, body)
-  await setComment(db, key, { commentId, commentHash, commentMayExist: false })
+  await setComment(db, key, { commentId, commentHash, commentMayExist: false, commentedAt: now })
 }

@@ -6,11 +6,14 @@ import type { Database } from '../store/database.ts'
 import { findPullRequest, findPullRequestsByHead, type PullRequest } from '../store/pull-requests.ts'
 import { findRepository, type Repository } from '../store/repositories.ts'
 import { runsOfCommit } from '../store/runs.ts'
+import { placed, type ReportJob } from './job.ts'
 import { laterIf, type MadeReport, makeReport } from './make-report.ts'
 import type { FollowUp, JobParts } from './parts.ts'
 import { publishCheckRun } from './publish-check-run.ts'
 import { publishComment } from './publish-comment.ts'
 import { wantedBase } from './wanted-base.ts'
+
+type ReportOf = Extract<ReportJob, { kind: 'report-pull-request' }>
 
 /** Whether a comment is to be made, where there is none yet. */
 function isWorthAComment(comparison: Comparison, when: Configuration['comment']['when']): boolean {
@@ -66,20 +69,31 @@ export async function makePullRequestReport(
   })
 }
 
+/** The same report once its comment has stood for a while; null where it may be made now. People never wait. */
+function afterAPause(
+  { now, commentPause }: JobParts,
+  job: ReportOf,
+  pullRequest: PullRequest,
+): FollowUp | null {
+  const runAt = (pullRequest.commentedAt ?? 0) + commentPause
+  if (job.fresh || pullRequest.commentedAt === null || runAt <= now()) return null
+  const { repositoryId, headSha } = pullRequest
+  return { ...placed({ kind: 'later', repositoryId, headSha, job }), runAt }
+}
+
 /**
  * Compares a pull request with its base and makes its comment and its check run say so. Nothing is asked of
  * GitHub before any run of the head was recorded, unless somebody asked (`fresh`).
  */
-export async function reportPullRequest(
-  parts: JobParts,
-  job: { repositoryId: number; number: number; fresh: boolean },
-): Promise<FollowUp[]> {
+export async function reportPullRequest(parts: JobParts, job: ReportOf): Promise<FollowUp[]> {
   const { db } = parts
   const pullRequest = await findPullRequest(db, job.repositoryId, job.number)
   const repository = await findRepository(db, job.repositoryId)
   if (!pullRequest || !repository || pullRequest.state !== 'open') return []
   const recorded = await runsOfCommit(db, repository.id, pullRequest.headSha)
   if (recorded.length === 0 && !job.fresh) return []
+  const paused = afterAPause(parts, job, pullRequest)
+  if (paused) return [paused]
 
   const octokit = await parts.github(repository.installationId)
   const made = await makePullRequestReport(parts, octokit, repository, pullRequest, job.fresh)
@@ -89,7 +103,9 @@ export async function reportPullRequest(
   const { comment, check } = made.report
   const wantsComment =
     pullRequest.commentId !== null || isWorthAComment(comparison, configuration.comment.when)
-  if (comment !== null && wantsComment) await publishComment(db, octokit, repository, pullRequest, comment)
+  if (comment !== null && wantsComment) {
+    await publishComment(db, octokit, repository, pullRequest, comment, parts.now())
+  }
   if (await ownsCheckRun(db, pullRequest)) {
     await publishCheckRun(db, octokit, repository, pullRequest.headSha, check, {
       again: job.fresh,

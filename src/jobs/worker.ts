@@ -1,10 +1,6 @@
-import { statusOf } from '../github/client.ts'
-import type { Database } from '../store/database.ts'
 import type { Job as StoredJob } from '../store/jobs.ts'
-import { completeJob, failJob, nextRunAt, resumeRunning, retryJob, takeJob } from '../store/queue.ts'
-import type { FollowUp, Log } from './parts.ts'
-import { nextTry } from './pauses.ts'
-import { queued } from './queued.ts'
+import { nextRunAt, resumeRunning, takeJob } from '../store/queue.ts'
+import { createWork, leaseEnd, told, type WorkOptions } from './work.ts'
 
 /** Does the queued jobs, those of one lane in order, several lanes side by side. */
 export interface Worker {
@@ -16,62 +12,24 @@ export interface Worker {
   stop(): Promise<void>
 }
 
-export interface WorkerOptions {
-  db: Database
-  /** Does a job; gives the jobs that follow from it. What it throws lets the job wait for another try. */
-  run: (job: StoredJob) => Promise<FollowUp[]>
+export interface WorkerOptions extends WorkOptions {
   /** Jobs that run at once. */
   concurrency: number
-  /** Milliseconds between tries; see `PAUSES`. */
-  pauses?: number[]
-  now: () => number
-  log: Log
 }
 
 /** The queue is looked at this often even if nothing is known to be due: another process may have put it there. */
 const POLL_MS = 10_000
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-}
-
-/** What the log may hold of an error: GitHub's carry whole requests and answers, which may be private. */
-function told(error: unknown): Record<string, unknown> {
-  const stack = error instanceof Error && statusOf(error) === null ? { stack: error.stack } : {}
-  return { error: messageOf(error), ...stack }
-}
-
-/** Starts working; jobs that ran when the process ended last time are done again. */
+/** Starts working; jobs of a process that died are done again. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { db, now, log } = options
+  const work = createWork(options)
   const running = new Map<string, Promise<void>>()
   let stopping = false
   let looking: Promise<void> | null = null
   let lookAgain = false
   let timer: NodeJS.Timeout | undefined
   let idlers: (() => void)[] = []
-
-  async function work(job: StoredJob): Promise<void> {
-    const about = { job: job.kind, delivery: job.deliveryId, repository: job.repositoryId }
-    const started = now()
-    try {
-      const followUps = await options.run(job)
-      await completeJob(
-        db,
-        job.id,
-        now(),
-        followUps.map((followUp) => queued(followUp, followUp.runAt ?? now())),
-      )
-      log.info({ ...about, ms: now() - started }, 'job done')
-    } catch (error) {
-      const runAt = nextTry(error, job.attempts, now(), options.pauses)
-      if (runAt === null) await failJob(db, job.id, messageOf(error), now())
-      else await retryJob(db, job.id, { runAt, error: messageOf(error) })
-      const fields = { ...about, attempt: job.attempts, ...told(error), ms: now() - started }
-      if (runAt === null) log.error(fields, 'job failed for good; replay its delivery to try again')
-      else log.warn(fields, `job failed; it is tried again in ${Math.ceil((runAt - now()) / 1_000)} s`)
-    }
-  }
 
   function start(job: StoredJob): void {
     const done = work(job)
@@ -87,7 +45,11 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 
   async function look(): Promise<void> {
     while (!stopping && running.size < options.concurrency) {
-      const job = await takeJob(db, { now: now(), busyLanes: [...running.keys()] })
+      const job = await takeJob(db, {
+        now: now(),
+        leasedUntil: leaseEnd(),
+        busyLanes: [...running.keys()],
+      })
       if (!job) break
       start(job)
     }
@@ -121,7 +83,16 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       })
   }
 
-  await resumeRunning(db)
+  // Nobody else works on a file: what ran there belongs to a dead process. On a server it may be a living one's.
+  await resumeRunning(db, db.shared ? Date.now() : 'all')
+  const deadWorkers = setInterval(() => {
+    if (!db.shared) return
+    resumeRunning(db, Date.now()).then(
+      (count) => count > 0 && wake(),
+      (error: unknown) => log.error(told(error), 'the queue could not be read'),
+    )
+  }, POLL_MS)
+  deadWorkers.unref()
   return {
     wake,
     idle: () =>
@@ -131,6 +102,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       }),
     async stop() {
       stopping = true
+      clearInterval(deadWorkers)
       clearTimeout(timer)
       await looking
       await Promise.all(running.values())

@@ -13,6 +13,8 @@ export type Queries = Pick<
 
 /** The only way to the database. */
 export interface Database {
+  /** True for a server, which other processes may use at the same time; a file is one process's. */
+  shared: boolean
   /** Runs queries that change nothing. They see no unfinished write, and are no transaction together. */
   read<T>(question: (queries: Queries) => Promise<T>): Promise<T>
   /**
@@ -69,6 +71,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   }
 
   return {
+    shared: address.kind !== 'file',
     read: (question) => retrying(reader, () => question(reading)),
     write: (change) => mutex(() => retrying(writer, () => transaction(writing, change))),
     migrate: (statements) =>

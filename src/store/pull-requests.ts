@@ -22,6 +22,8 @@ export interface CommentState {
   commentId: number | null
   /** Digest of the comment as last written. */
   commentHash: string | null
+  /** When that was, in milliseconds since 1970; null where it never was. */
+  commentedAt: number | null
   /** True where a comment may be there although its id is not known. */
   commentMayExist: boolean
 }

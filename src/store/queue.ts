@@ -1,16 +1,20 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, lte, type SQL, sql } from 'drizzle-orm'
 import type { Database, Queries } from './database.ts'
 import { finishIfIdle, markFailed } from './deliveries.ts'
 import { insertJob, type Job, type NewJob, toJob, waitingTwin } from './jobs.ts'
 import { jobs } from './schema.ts'
 
+/** A job as a worker took it. Another attempt of it, by whomever, is not this one. */
+export type Taken = Pick<Job, 'id' | 'attempts'>
+
 /**
  * Takes the next job that may run, or none. Only the first unfinished job of a lane may: a later one never
- * overtakes it, even while it waits for its retry. Failed jobs hold nobody up. `now` in milliseconds since 1970.
+ * overtakes it, even while it waits for its retry. Failed jobs hold nobody up. It is the taker's until `leasedUntil`.
+ * Times in milliseconds since 1970.
  */
 export async function takeJob(
   db: Database,
-  ask: { now: number; busyLanes: string[] },
+  ask: { now: number; leasedUntil: number; busyLanes: string[] },
 ): Promise<Job | undefined> {
   // Asking costs no write lock; most of the time there is nothing to take.
   if ((await db.read((queries) => nextId(queries, ask))) === undefined) return undefined
@@ -19,10 +23,22 @@ export async function takeJob(
     if (id === undefined) return undefined
     const rows = await queries
       .update(jobs)
-      .set({ state: 'running', attempts: sql`${jobs.attempts} + 1`, startedAt: ask.now })
+      .set({
+        state: 'running',
+        attempts: sql`${jobs.attempts} + 1`,
+        startedAt: ask.now,
+        leasedUntil: ask.leasedUntil,
+      })
       .where(eq(jobs.id, id))
       .returning()
     return rows.map(toJob)[0]
+  })
+}
+
+/** Keeps jobs that still run. `leasedUntil` in milliseconds since 1970. */
+export async function renewLeases(db: Database, taken: Taken[], leasedUntil: number): Promise<void> {
+  await db.write(async (queries) => {
+    for (const job of taken) await queries.update(jobs).set({ leasedUntil }).where(stillTaken(job))
   })
 }
 
@@ -38,71 +54,87 @@ export async function nextRunAt(db: Database): Promise<number | null> {
 
 /**
  * Removes a job that is done and adds those that follow from it, in one transaction; they belong to its delivery
- * unless they name another. The delivery is done with its last job. `now` in milliseconds since 1970.
+ * unless they name another. The delivery is done with its last job. `now` in milliseconds since 1970. False, and no
+ * effect, where the job is not this worker's any more.
  */
 export async function completeJob(
   db: Database,
-  id: number,
+  job: Taken,
   now: number,
   followUps: NewJob[] = [],
-): Promise<void> {
-  await db.write(async (queries) => {
-    const [done] = await queries.delete(jobs).where(eq(jobs.id, id)).returning()
-    if (!done) return
+): Promise<boolean> {
+  return db.write(async (queries) => {
+    const [done] = await queries.delete(jobs).where(stillTaken(job)).returning()
+    if (!done) return false
     for (const job of followUps) await insertJob(queries, { deliveryId: done.deliveryId, ...job })
     if (done.deliveryId !== null) await finishIfIdle(queries, done.deliveryId, now)
+    return true
   })
 }
 
 /** Lets a job wait for another try. It keeps its place in its lane. */
 export async function retryJob(
   db: Database,
-  id: number,
+  job: Taken,
   retry: { runAt: number; error: string },
 ): Promise<void> {
-  await db.write((queries) => backToWaiting(queries, id, retry))
+  await db.write((queries) => backToWaiting(queries, job, retry))
 }
 
 /** Gives a job up, and its delivery with it. `now` in milliseconds since 1970. */
-export async function failJob(db: Database, id: number, error: string, now: number): Promise<void> {
+export async function failJob(db: Database, job: Taken, error: string, now: number): Promise<void> {
   await db.write(async (queries) => {
     const [failed] = await queries
       .update(jobs)
-      .set({ state: 'failed', error })
-      .where(eq(jobs.id, id))
+      .set({ state: 'failed', error, leasedUntil: null })
+      .where(stillTaken(job))
       .returning({ deliveryId: jobs.deliveryId })
     if (failed?.deliveryId) await markFailed(queries, failed.deliveryId, error, now)
   })
 }
 
-/** At start: jobs that ran when the process ended wait again. Returns how many. Handlers may so run twice. */
-export async function resumeRunning(db: Database): Promise<number> {
+/**
+ * Lets jobs wait again whose worker is dead: those whose lease had ended by `now` (milliseconds since 1970), or all
+ * that run, where nobody else works on this database. Returns how many. Handlers may so run twice.
+ */
+export async function resumeRunning(db: Database, now: number | 'all'): Promise<number> {
+  const dead = and(eq(jobs.state, 'running'), now === 'all' ? undefined : lte(jobs.leasedUntil, now))
+  // Asking costs no write lock; most of the time there is none.
+  const some = await db.read((queries) => queries.select({ id: jobs.id }).from(jobs).where(dead).limit(1))
+  if (some.length === 0) return 0
   return db.write(async (queries) => {
     const running = await queries
-      .select({ id: jobs.id, runAt: jobs.runAt, error: jobs.error })
+      .select({ id: jobs.id, attempts: jobs.attempts, runAt: jobs.runAt, error: jobs.error })
       .from(jobs)
-      .where(eq(jobs.state, 'running'))
-    for (const { id, ...as } of running) await backToWaiting(queries, id, as)
+      .where(dead)
+    for (const { runAt, error, ...job } of running) await backToWaiting(queries, job, { runAt, error })
     return running.length
   })
 }
 
+function stillTaken({ id, attempts }: Taken): SQL | undefined {
+  return and(eq(jobs.id, id), eq(jobs.state, 'running'), eq(jobs.attempts, attempts))
+}
+
 async function backToWaiting(
   queries: Queries,
-  id: number,
+  taken: Taken,
   as: { runAt: number; error: string | null },
 ): Promise<void> {
-  const [job] = await queries
-    .select({ mergeKey: jobs.mergeKey })
-    .from(jobs)
-    .where(and(eq(jobs.id, id), eq(jobs.state, 'running')))
+  const [job] = await queries.select({ mergeKey: jobs.mergeKey }).from(jobs).where(stillTaken(taken))
   if (!job) return
   // One that came while this one ran holds the key now, and will merge with those to come.
   const twin = await waitingTwin(queries, job.mergeKey)
   await queries
     .update(jobs)
-    .set({ ...as, state: 'waiting', startedAt: null, mergeKey: twin ? null : job.mergeKey })
-    .where(eq(jobs.id, id))
+    .set({
+      ...as,
+      state: 'waiting',
+      startedAt: null,
+      leasedUntil: null,
+      mergeKey: twin ? null : job.mergeKey,
+    })
+    .where(eq(jobs.id, taken.id))
 }
 
 /** Each lane's first unfinished job, as urgent as the lane's most urgent one. */

@@ -28,12 +28,19 @@ export interface StageOptions {
   /** More environment variables. */
   env?: Record<string, string>
   permissions?: Record<string, 'read' | 'write'>
+  /** Milliseconds between two versions of a comment; none by default. */
+  commentPause?: number
   /** Pages for people beside the API. */
   sites?: SandboxOptions['sites']
 }
 
 /** Sets the stage. Time is made up: it moves a second with every look at the clock, and with `pass`. */
-export async function setStage({ env = {}, permissions, sites }: StageOptions = {}): Promise<Stage> {
+export async function setStage({
+  env = {},
+  permissions,
+  sites,
+  commentPause = 0,
+}: StageOptions = {}): Promise<Stage> {
   let time = Date.parse('2026-03-02T08:00:00Z')
   const now = () => {
     time += 1_000
@@ -57,7 +64,7 @@ export async function setStage({ env = {}, permissions, sites }: StageOptions = 
   })
   if (!environment) throw new Error('the environment of the stage is incomplete')
   const start = async () => {
-    const service = await startService(environment, { now, pauses: [MINUTE, MINUTE] })
+    const service = await startService(environment, { now, pauses: [MINUTE, MINUTE], commentPause })
     app.webhookUrl = `${service.url}/api/github/webhooks`
     return service
   }

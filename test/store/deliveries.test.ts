@@ -26,8 +26,15 @@ function delivery(id = 'guid-1'): Delivery {
 
 const job = { kind: 'ingest', lane: 'repository 1', data: { runId: 100 }, runAt: noon }
 
-function take(db: Database) {
-  return takeJob(db, { now: noon, busyLanes: [] })
+/** Fails where nothing is to be taken. */
+async function take(db: Database) {
+  const taken = await next(db)
+  if (!taken) throw new Error('no job is due')
+  return taken
+}
+
+function next(db: Database) {
+  return takeJob(db, { now: noon, busyLanes: [], leasedUntil: noon + minute })
 }
 
 async function state(db: Database, id = 'guid-1'): Promise<string | undefined> {
@@ -41,9 +48,9 @@ describe('a delivery', () => {
     expect(await acceptDelivery(db, delivery(), [job])).toBe('unfinished')
     const taken = await take(db)
     expect(taken).toMatchObject({ deliveryId: 'guid-1', data: { runId: 100 }, attempts: 1 })
-    await completeJob(db, taken?.id ?? 0, noon + minute)
+    await completeJob(db, taken, noon + minute)
     expect(await acceptDelivery(db, delivery(), [job])).toBe('duplicate')
-    expect(await take(db)).toBeUndefined()
+    expect(await next(db)).toBeUndefined()
     expect(await findDelivery(db, 'guid-1')).toEqual({
       ...delivery(),
       state: 'done',
@@ -64,18 +71,18 @@ describe('a delivery', () => {
     await acceptDelivery(db, delivery('guid-1'), [merging])
     await acceptDelivery(db, delivery('guid-2'), [merging])
     expect([await state(db, 'guid-1'), await state(db, 'guid-2')]).toEqual(['pending', 'done'])
-    expect((await take(db))?.deliveryId).toBe('guid-1')
-    expect(await take(db)).toBeUndefined()
+    expect((await take(db)).deliveryId).toBe('guid-1')
+    expect(await next(db)).toBeUndefined()
   })
 
   test('is done with the last of its jobs, those that followed included', async () => {
     const db = await newDatabase()
     await acceptDelivery(db, delivery(), [job])
-    await completeJob(db, (await take(db))?.id ?? 0, noon, [{ ...job, kind: 'compare' }])
+    await completeJob(db, await take(db), noon, [{ ...job, kind: 'compare' }])
     expect(await state(db)).toBe('pending')
     const followUp = await take(db)
     expect(followUp).toMatchObject({ kind: 'compare', deliveryId: 'guid-1' })
-    await completeJob(db, followUp?.id ?? 0, noon)
+    await completeJob(db, followUp, noon)
     expect(await state(db)).toBe('done')
   })
 
@@ -83,14 +90,14 @@ describe('a delivery', () => {
     const db = await newDatabase()
     await acceptDelivery(db, delivery(), [job, { ...job, kind: 'other', lane: 'other' }])
     const [first, second] = [await take(db), await take(db)]
-    await failJob(db, first?.id ?? 0, 'no such artifact', noon)
-    await completeJob(db, second?.id ?? 0, noon)
+    await failJob(db, first, 'no such artifact', noon)
+    await completeJob(db, second, noon)
     expect(await findDelivery(db, 'guid-1')).toMatchObject({ state: 'failed', error: 'no such artifact' })
     expect(await acceptDelivery(db, { ...delivery(), receivedAt: noon }, [job])).toBe('unfinished')
     const again = await take(db)
-    expect(again).toMatchObject({ kind: first?.kind, attempts: 1, error: null })
-    expect(await take(db)).toBeUndefined()
-    await completeJob(db, again?.id ?? 0, noon)
+    expect(again).toMatchObject({ kind: first.kind, attempts: 1, error: null })
+    expect(await next(db)).toBeUndefined()
+    await completeJob(db, again, noon)
     expect(await state(db)).toBe('done')
   })
 
@@ -101,7 +108,7 @@ describe('a delivery', () => {
     expect(await state(db)).toBe('pending')
     expect((await take(db))?.kind).toBe('ingest')
     expect(await replayDelivery(db, 'unknown', [job], noon)).toBe(false)
-    expect(await take(db)).toBeUndefined()
+    expect(await next(db)).toBeUndefined()
   })
 
   test('can be failed and finished by hand', async () => {

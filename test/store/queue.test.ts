@@ -2,7 +2,15 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Database } from '../../src/store/database.ts'
 import { addJob, listFailedJobs, type NewJob } from '../../src/store/jobs.ts'
-import { completeJob, failJob, nextRunAt, resumeRunning, retryJob, takeJob } from '../../src/store/queue.ts'
+import {
+  completeJob,
+  failJob,
+  nextRunAt,
+  renewLeases,
+  resumeRunning,
+  retryJob,
+  takeJob,
+} from '../../src/store/queue.ts'
 import { minute, newDatabase, noon } from './support.ts'
 
 function job(name: string, more: Partial<NewJob> = {}): NewJob {
@@ -10,7 +18,7 @@ function job(name: string, more: Partial<NewJob> = {}): NewJob {
 }
 
 async function take(db: Database, now = noon, busyLanes: string[] = []): Promise<unknown> {
-  return (await takeJob(db, { now, busyLanes }))?.data
+  return (await takeJob(db, { now, busyLanes, leasedUntil: noon }))?.data
 }
 
 describe('a lane', () => {
@@ -20,7 +28,7 @@ describe('a lane', () => {
     await addJob(db, job('second'))
     expect(await take(db)).toBe('first')
     expect(await take(db)).toBeUndefined()
-    await completeJob(db, first, noon)
+    await completeJob(db, { id: first, attempts: 1 }, noon)
     expect(await take(db)).toBe('second')
   })
 
@@ -30,9 +38,9 @@ describe('a lane', () => {
     await addJob(db, job('second'))
     await addJob(db, job('elsewhere', { lane: 'b' }))
     await take(db)
-    await retryJob(db, first, { runAt: noon + minute, error: 'later' })
+    await retryJob(db, { id: first, attempts: 1 }, { runAt: noon + minute, error: 'later' })
     expect([await take(db), await take(db)]).toEqual(['elsewhere', undefined])
-    expect(await takeJob(db, { now: noon + minute, busyLanes: [] })).toMatchObject({
+    expect(await takeJob(db, { now: noon + minute, busyLanes: [], leasedUntil: noon })).toMatchObject({
       id: first,
       attempts: 2,
       error: 'later',
@@ -44,7 +52,7 @@ describe('a lane', () => {
     const first = await addJob(db, job('first'))
     await addJob(db, job('second'))
     await take(db)
-    await failJob(db, first, 'broken', noon)
+    await failJob(db, { id: first, attempts: 1 }, 'broken', noon)
     expect(await take(db)).toBe('second')
     expect(await listFailedJobs(db, 10)).toMatchObject([{ data: 'first', error: 'broken', state: 'failed' }])
   })
@@ -73,16 +81,16 @@ describe('a lane', () => {
           await addJob(db, job(String(index), { lane, data: index }))
         const ended: Record<string, number[]> = { a: [], b: [] }
         for (let now = noon; ; now++) {
-          const taken = await takeJob(db, { now, busyLanes: [] })
+          const taken = await takeJob(db, { now, busyLanes: [], leasedUntil: noon })
           if (!taken) break
           const index = Number(taken.data)
           if (steps[index]?.end === 'retry' && taken.attempts === 1) {
-            await retryJob(db, taken.id, { runAt: now, error: 'again' })
+            await retryJob(db, taken, { runAt: now, error: 'again' })
             continue
           }
           ended[taken.lane]?.push(index)
-          if (steps[index]?.end === 'fail') await failJob(db, taken.id, 'broken', now)
-          else await completeJob(db, taken.id, now)
+          if (steps[index]?.end === 'fail') await failJob(db, taken, 'broken', now)
+          else await completeJob(db, taken, now)
         }
         const indices = (lane: string) => steps.flatMap((each, index) => (each.lane === lane ? [index] : []))
         expect(ended).toEqual({ a: indices('a'), b: indices('b') })
@@ -98,7 +106,7 @@ describe('a job with a merge key', () => {
     const first = await addJob(db, job('old', { mergeKey: 'k', priority: 5, runAt: noon + 2 * minute }))
     const second = await addJob(db, job('new', { mergeKey: 'k', priority: 1, runAt: noon + minute }))
     expect(second).toBe(first)
-    expect(await takeJob(db, { now: noon + minute, busyLanes: [] })).toMatchObject({
+    expect(await takeJob(db, { now: noon + minute, busyLanes: [], leasedUntil: noon })).toMatchObject({
       data: 'new',
       priority: 5,
     })
@@ -117,10 +125,10 @@ describe('a job with a merge key', () => {
     const first = await addJob(db, job('first', { mergeKey: 'k' }))
     await take(db)
     const second = await addJob(db, job('second', { mergeKey: 'k' }))
-    await retryJob(db, first, { runAt: noon, error: 'again' })
+    await retryJob(db, { id: first, attempts: 1 }, { runAt: noon, error: 'again' })
     expect(await addJob(db, job('third', { mergeKey: 'k' }))).toBe(second)
     expect(await take(db)).toBe('first')
-    await completeJob(db, first, noon)
+    await completeJob(db, { id: first, attempts: 2 }, noon)
     expect(await take(db)).toBe('third')
   })
 })
@@ -131,8 +139,40 @@ describe('a restart', () => {
     await addJob(db, job('first', { mergeKey: 'k' }))
     await take(db)
     await addJob(db, job('second', { mergeKey: 'k' }))
-    expect(await resumeRunning(db)).toBe(1)
-    expect(await takeJob(db, { now: noon, busyLanes: [] })).toMatchObject({ data: 'first', attempts: 2 })
+    expect(await resumeRunning(db, 'all')).toBe(1)
+    const again = await takeJob(db, { now: noon, busyLanes: [], leasedUntil: noon })
+    expect(again).toMatchObject({ data: 'first', attempts: 2 })
+  })
+})
+
+describe('a lease', () => {
+  const until = (leasedUntil: number) => ({ now: noon, busyLanes: [], leasedUntil })
+
+  test('keeps a job until it ends, and renewed it keeps it longer', async () => {
+    const db = await newDatabase()
+    await addJob(db, job('first'))
+    const taken = await takeJob(db, until(noon + minute))
+    if (!taken) throw new Error('nothing was taken')
+    expect(await resumeRunning(db, noon)).toBe(0)
+    await renewLeases(db, [taken], noon + 3 * minute)
+    expect(await resumeRunning(db, noon + 2 * minute)).toBe(0)
+    expect(await resumeRunning(db, noon + 3 * minute)).toBe(1)
+  })
+
+  test('that ended gives the job to another worker, and the late first one changes nothing any more', async () => {
+    const db = await newDatabase()
+    await addJob(db, job('first'))
+    const late = await takeJob(db, until(noon))
+    await resumeRunning(db, noon)
+    const other = await takeJob(db, until(noon + minute))
+    if (!late || !other) throw new Error('nothing was taken')
+    expect(await completeJob(db, late, noon, [job('of the late one')])).toBe(false)
+    await retryJob(db, late, { runAt: noon, error: 'late' })
+    await failJob(db, late, 'late', noon)
+    await renewLeases(db, [late], noon + 9 * minute)
+    expect(await resumeRunning(db, noon + minute - 1)).toBe(0)
+    expect(await completeJob(db, other, noon, [job('follows')])).toBe(true)
+    expect(await take(db)).toBe('follows')
   })
 })
 
@@ -150,6 +190,6 @@ describe('the next time to look', () => {
 
 test('a job that is gone by the time it completes adds nothing', async () => {
   const db = await newDatabase()
-  await completeJob(db, 404, noon, [job('follows')])
+  expect(await completeJob(db, { id: 404, attempts: 1 }, noon, [job('follows')])).toBe(false)
   expect(await take(db)).toBeUndefined()
 })

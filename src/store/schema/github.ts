@@ -56,6 +56,8 @@ export const pullRequests = sqliteTable(
     commentId: integer(),
     /** Digest of the comment as last written, so that an equal one is not written again. */
     commentHash: text(),
+    /** When the comment was last written; null where it never was. */
+    commentedAt: integer(),
     /** True where a comment may be there although its id is not known: it is looked for before one is made. */
     commentMayExist: integer({ mode: 'boolean' }).notNull(),
     updatedAt: integer().notNull(),

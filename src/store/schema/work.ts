@@ -45,6 +45,8 @@ export const jobs = sqliteTable(
     attempts: integer().notNull().default(0),
     runAt: integer().notNull(),
     startedAt: integer(),
+    /** While it runs: a worker that has not renewed its lease by then is dead, and the job may be taken again. */
+    leasedUntil: integer(),
     error: text(),
   },
   (table) => [
@@ -56,3 +58,12 @@ export const jobs = sqliteTable(
     index('jobs_repository').on(table.repositoryId),
   ],
 )
+
+/** Work that comes back, and that one process does for all of them: looking at GitHub's delivery log, for one. */
+export const chores = sqliteTable('chores', {
+  name: text().primaryKey(),
+  /** No other process takes it before; 0 where none has it. */
+  leasedUntil: integer().notNull(),
+  /** When the last one that came to its end had begun; null where none has. */
+  doneAt: integer(),
+})

@@ -1,0 +1,73 @@
+import { statusOf } from '../github/client.ts'
+import type { Database } from '../store/database.ts'
+import type { Job } from '../store/jobs.ts'
+import { completeJob, failJob, renewLeases, retryJob } from '../store/queue.ts'
+import type { FollowUp, Log } from './parts.ts'
+import { nextTry } from './pauses.ts'
+import { queued } from './queued.ts'
+
+/** What doing a job takes. */
+export interface WorkOptions {
+  db: Database
+  /** Does a job; gives the jobs that follow from it. What it throws lets the job wait for another try. */
+  run: (job: Job) => Promise<FollowUp[]>
+  /** Milliseconds between tries; see `PAUSES`. */
+  pauses?: number[]
+  now: () => number
+  log: Log
+}
+
+/** Milliseconds for which a job is a worker's own without a sign of life of it. */
+const LEASE_MS = 30_000
+
+/** Until when a job that is taken now is the taker's. Leases are about processes, so the real clock counts. */
+export function leaseEnd(): number {
+  return Date.now() + LEASE_MS
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+}
+
+/** What the log may hold of an error: GitHub's carry whole requests and answers, which may be private. */
+export function told(error: unknown): Record<string, unknown> {
+  const stack = error instanceof Error && statusOf(error) === null ? { stack: error.stack } : {}
+  return { error: messageOf(error), ...stack }
+}
+
+/** Does one job that was taken, and writes down what became of it. Rejects only where that cannot be written. */
+export function createWork({ db, run, pauses, now, log }: WorkOptions): (job: Job) => Promise<void> {
+  const runKept = async (job: Job) => {
+    const alive = setInterval(() => {
+      renewLeases(db, [job], leaseEnd()).catch((error: unknown) =>
+        log.warn({ ...told(error), job: job.kind }, 'a lease could not be renewed'),
+      )
+    }, LEASE_MS / 3)
+    try {
+      return await run(job)
+    } finally {
+      clearInterval(alive)
+    }
+  }
+
+  return async (job) => {
+    const about = { job: job.kind, delivery: job.deliveryId, repository: job.repositoryId }
+    const started = now()
+    try {
+      const followUps = await runKept(job)
+      const next = followUps.map((followUp) => queued(followUp, followUp.runAt ?? now()))
+      const own = await completeJob(db, job, now(), next)
+      const ms = now() - started
+      if (own) log.info({ ...about, ms }, 'job done')
+      else
+        log.warn({ ...about, ms }, 'job done, but another worker has taken it over or its data are deleted')
+    } catch (error) {
+      const runAt = nextTry(error, job.attempts, now(), pauses)
+      if (runAt === null) await failJob(db, job, messageOf(error), now())
+      else await retryJob(db, job, { runAt, error: messageOf(error) })
+      const fields = { ...about, attempt: job.attempts, ...told(error), ms: now() - started }
+      if (runAt === null) log.error(fields, 'job failed for good; replay its delivery to try again')
+      else log.warn(fields, `job failed; it is tried again in ${Math.ceil((runAt - now()) / 1_000)} s`)
+    }
+  }
+}
