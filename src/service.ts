@@ -2,9 +2,11 @@ import { createProbot, Probot, Server } from 'probot'
 import { createApp } from './app.ts'
 import type { Environment } from './environment.ts'
 import { createOctokitClass } from './github/client.ts'
+import { startChores } from './jobs/chores.ts'
 import { createConfigurations } from './jobs/configurations.ts'
 import { createInbox } from './jobs/inbox.ts'
 import type { Job } from './jobs/job.ts'
+import { missedDeliveries } from './jobs/missed-deliveries.ts'
 import type { JobParts } from './jobs/parts.ts'
 import { runJob } from './jobs/run-job.ts'
 import { startWorker } from './jobs/worker.ts'
@@ -19,6 +21,8 @@ export interface Service {
   idle(): Promise<void>
   /** Looks at the queue now, e.g. after another process put something into it. */
   wake(): void
+  /** Does now what otherwise comes back every few minutes or days. */
+  doChores(): Promise<void>
   /** Stops accepting, finishes what runs, closes the store. */
   stop(): Promise<void>
 }
@@ -31,6 +35,8 @@ export interface ServiceOptions {
   pauses?: number[]
   /** Milliseconds between two versions of a comment; see `COMMENT_PAUSE_MS`. */
   commentPause?: number
+  /** False: what comes back every few minutes or days waits for `doChores`. */
+  chores?: boolean
 }
 
 /**
@@ -69,6 +75,7 @@ export async function startService(environment: Environment, options: ServiceOpt
     const parts: JobParts = {
       db,
       github: (installationId) => api.auth(installationId),
+      app: () => api.auth(),
       configurations: createConfigurations(),
       quickChartUrl: environment.quickChartUrl,
       webUrl: environment.webUrl,
@@ -95,12 +102,15 @@ export async function startService(environment: Environment, options: ServiceOpt
     await server.load(createApp({ inbox: createInbox(db, worker.wake), appId, now }))
     await server.start()
     worker.wake()
+    const chores = startChores([missedDeliveries(parts)], { ...parts, byThemselves: options.chores ?? true })
     return {
       url: `http://${server.host}:${server.port}`,
       idle: worker.idle,
       wake: worker.wake,
+      doChores: chores.doNow,
       async stop() {
         await server.stop()
+        await chores.stop()
         await worker.stop()
         await db.close()
       },

@@ -21,6 +21,8 @@ export interface JobParts {
   db: Database
   /** GitHub's API as an installation; requests share its token and its budget. */
   github: (installationId: number) => Promise<Octokit>
+  /** GitHub's API as the app itself. */
+  app: () => Promise<Octokit>
   configurations: Configurations
   /** The operator's own chart server; null where there is none. */
   quickChartUrl: string | null

@@ -21,13 +21,16 @@ export interface Post {
   /** The deliveries that are held, oldest first. */
   held(): WebhookDelivery[]
   /**
-   * Sends what is held, and what comes later at once. `choose` may leave some out, put them in another order, or name
-   * one twice.
+   * Sends what is held, and what comes later at once. `choose` may leave some out (the log has them as
+   * failed), put them in another order, or name one twice.
    */
   release(choose?: (held: WebhookDelivery[]) => WebhookDelivery[]): void
   /** Resolves when every delivery that was sent has its answer. */
   settled(): Promise<void>
 }
+
+/** What GitHub's log says of a delivery that never arrived. */
+const UNREACHABLE = 'failed to connect to host'
 
 /** GitHub gives an app 10 seconds to answer. */
 const TIMEOUT_MS = 10_000
@@ -56,7 +59,7 @@ async function post(state: State, delivery: WebhookDelivery): Promise<void> {
   const url = state.app?.webhookUrl
   const started = performance.now()
   delivery.at = state.now()
-  delivery.status = 'failed to connect to host'
+  delivery.status = UNREACHABLE
   if (!url) return
   delivery.requestHeaders = headersOf(state, delivery)
   try {
@@ -72,7 +75,7 @@ async function post(state: State, delivery: WebhookDelivery): Promise<void> {
     delivery.status = response.ok ? 'OK' : `Invalid HTTP Response: ${response.status}`
   } catch (error) {
     const late = error instanceof Error && error.name === 'TimeoutError'
-    delivery.status = late ? 'timed out' : 'failed to connect to host'
+    delivery.status = late ? 'timed out' : UNREACHABLE
   } finally {
     delivery.durationMs = performance.now() - started
   }
@@ -132,7 +135,9 @@ export function createPost(state: State): Post {
       holding = false
       const waiting = held()
       const chosen = choose(waiting)
-      for (const delivery of waiting) if (!chosen.includes(delivery)) delivery.status = 'dropped'
+      for (const delivery of waiting) {
+        if (!chosen.includes(delivery)) Object.assign(delivery, { at: state.now(), status: UNREACHABLE })
+      }
       for (const delivery of chosen) enqueue(delivery.status === 'held' ? delivery : again(delivery))
     },
     async settled() {

@@ -100,6 +100,15 @@ export async function replayDelivery(
   })
 }
 
+/** Which of these deliveries are stored. */
+export async function knownDeliveries(db: Database, ids: readonly string[]): Promise<Set<string>> {
+  const given = sql`select value from json_each(${JSON.stringify(ids)})`
+  const rows = await db.read((queries) =>
+    queries.select({ id: deliveries.id }).from(deliveries).where(sql`${deliveries.id} in (${given})`),
+  )
+  return new Set(rows.map(({ id }) => id))
+}
+
 /** Undefined where it is not known. */
 export async function findDelivery(db: Database, id: string): Promise<DeliveryRecord | undefined> {
   const rows = await db.read((queries) => queries.select().from(deliveries).where(eq(deliveries.id, id)))

@@ -16,7 +16,10 @@ export interface Stage {
   databaseUrl: string
   /** The running service; another one after `restart`. */
   service(): Service
-  restart(): Promise<void>
+  /** Stops the app, and starts it again; `meanwhile` happens in between. */
+  restart(meanwhile?: () => Promise<void>): Promise<void>
+  /** GitHub's deliveries do not reach the app until told otherwise. */
+  cutOff(cut: boolean): void
   /** Lets time pass, for GitHub and the app alike. */
   pass(minutes: number): void
   /** Resolves when every delivery has its answer and every job is done. */
@@ -30,20 +33,26 @@ export interface StageOptions {
   permissions?: Record<string, 'read' | 'write'>
   /** Milliseconds between two versions of a comment; none by default. */
   commentPause?: number
+  /** Milliseconds that pass with every look at the clock; a second by default. */
+  tick?: number
+  /** Work that comes back by itself is done. */
+  chores?: boolean
   /** Pages for people beside the API. */
   sites?: SandboxOptions['sites']
 }
 
-/** Sets the stage. Time is made up: it moves a second with every look at the clock, and with `pass`. */
+/** Sets the stage. Time is made up: it moves with every look at the clock, and with `pass`. */
 export async function setStage({
   env = {},
   permissions,
   sites,
   commentPause = 0,
+  tick = 1_000,
+  chores = false,
 }: StageOptions = {}): Promise<Stage> {
   let time = Date.parse('2026-03-02T08:00:00Z')
   const now = () => {
-    time += 1_000
+    time += tick
     return time
   }
   const folder = await mkdtemp(join(tmpdir(), 'tidemark-'))
@@ -64,7 +73,7 @@ export async function setStage({
   })
   if (!environment) throw new Error('the environment of the stage is incomplete')
   const start = async () => {
-    const service = await startService(environment, { now, pauses: [MINUTE, MINUTE], commentPause })
+    const service = await startService(environment, { now, pauses: [MINUTE, MINUTE], commentPause, chores })
     app.webhookUrl = `${service.url}/api/github/webhooks`
     return service
   }
@@ -73,9 +82,13 @@ export async function setStage({
     github,
     databaseUrl,
     service: () => service,
-    async restart() {
+    async restart(meanwhile) {
       await service.stop()
+      await meanwhile?.()
       service = await start()
+    },
+    cutOff(cut) {
+      app.webhookUrl = cut ? null : `${service.url}/api/github/webhooks`
     },
     pass(minutes) {
       time += minutes * MINUTE

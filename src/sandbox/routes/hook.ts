@@ -24,7 +24,7 @@ function findDelivery({ world, params }: Call): WebhookDelivery | undefined {
   return world.state.deliveries.find((delivery) => delivery.id === Number(params.delivery_id))
 }
 
-const UNSENT = new Set(['held', 'waiting', 'dropped'])
+const UNSENT = new Set(['held', 'waiting'])
 
 /** The delivery log, newest first, paged by cursor. */
 export const hookRoutes: Route[] = [

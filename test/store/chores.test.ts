@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { giveChoreBack, takeChore } from '../../src/store/chores.ts'
+import { minute, newDatabase, noon } from './support.ts'
+
+const turn = (now: number) => ({ now, every: 5 * minute, lease: 15 * minute })
+
+test('a chore is one process’s until it gives it back, or its lease ends', async () => {
+  const db = await newDatabase()
+  expect(await takeChore(db, 'sweep', turn(noon))).toEqual({ name: 'sweep', doneAt: null })
+  expect(await takeChore(db, 'sweep', turn(noon + minute))).toBeNull()
+  expect(await takeChore(db, 'sweep', turn(noon + 15 * minute))).not.toBeNull()
+  await giveChoreBack(db, 'sweep', null)
+  expect(await takeChore(db, 'sweep', turn(noon + 16 * minute))).toEqual({ name: 'sweep', doneAt: null })
+})
+
+test('a chore that was done lately rests, and one that was not is done again at once', async () => {
+  const db = await newDatabase()
+  await takeChore(db, 'sweep', turn(noon))
+  await giveChoreBack(db, 'sweep', noon)
+  expect(await takeChore(db, 'sweep', turn(noon + 4 * minute))).toBeNull()
+  expect(await takeChore(db, 'dust', turn(noon + 4 * minute))).not.toBeNull()
+  expect(await takeChore(db, 'sweep', turn(noon + 5 * minute))).toEqual({ name: 'sweep', doneAt: noon })
+})
