@@ -60,7 +60,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       timer = setTimeout(wake, next === null ? POLL_MS : Math.min(next - now(), POLL_MS))
       timer.unref()
     }
-    if (running.size === 0 && !isDue) {
+    // Where somebody woke it meanwhile, this look may have come too early to see why.
+    if (running.size === 0 && !isDue && !lookAgain) {
       for (const resolve of idlers) resolve()
       idlers = []
     }

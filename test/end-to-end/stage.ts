@@ -7,10 +7,11 @@ import type { NewRun, RepositoryHandle } from '../../src/sandbox/handles/reposit
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts'
 import { type Service, startService } from '../../src/service.ts'
 import { expectValidTraffic } from '../github/validate.ts'
+import { startSqld } from '../servers/sqld.ts'
 
 const MINUTE = 60_000
 
-/** The real app, beside a GitHub of its own, on a fresh database file. */
+/** The real app, beside a GitHub of its own, on a fresh database: a file, or a server where `npm run test:replicas` says so. */
 export interface Stage {
   github: Sandbox
   databaseUrl: string
@@ -56,7 +57,8 @@ export async function setStage({
     return time
   }
   const folder = await mkdtemp(join(tmpdir(), 'tidemark-'))
-  const databaseUrl = `file:${join(folder, 'tidemark.db')}`
+  const server = process.env.TIDEMARK_TEST_STORE === 'sqld' ? await startSqld() : null
+  const databaseUrl = server?.url ?? `file:${join(folder, 'tidemark.db')}`
   const github = await startSandbox({ now, clock: Date.now, ...(sites ? { sites } : {}) })
   const app = github.createApp(permissions ? { permissions: { ...DEFAULTS, ...permissions } } : {})
   const environment = readEnvironment({
@@ -104,6 +106,7 @@ export async function setStage({
       await service.stop()
       expectValidTraffic(github)
       await github.stop()
+      await server?.stop()
       await rm(folder, { recursive: true, force: true })
     },
   }
