@@ -25,6 +25,7 @@ const variables = z.object({
   DATABASE_URL: z.string().default('file:./data/tidemark.db'),
   DATABASE_AUTH_TOKEN: z.string().optional(),
   QUICKCHART_URL: address.optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'a redis:// or rediss:// address' }).optional(),
   JOB_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(8),
 })
 
@@ -45,6 +46,8 @@ export interface Environment {
   webUrl: string
   databaseUrl: string
   databaseAuthToken: string | undefined
+  /** Where several replicas share their jobs and the budget of requests; null where the database serves for that. */
+  redisUrl: string | null
   /** The operator's own chart server; null where there is none. */
   quickChartUrl: string | null
   jobConcurrency: number
@@ -131,6 +134,7 @@ export function readEnvironment(env: Variables): Environment | null {
     webUrl: server ?? 'https://github.com',
     databaseUrl: set.DATABASE_URL,
     databaseAuthToken: set.DATABASE_AUTH_TOKEN,
+    redisUrl: set.REDIS_URL ?? null,
     quickChartUrl: set.QUICKCHART_URL ?? null,
     jobConcurrency: set.JOB_CONCURRENCY,
   }

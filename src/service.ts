@@ -1,16 +1,21 @@
+import { Redis } from 'ioredis'
 import { createProbot, Probot, Server } from 'probot'
 import { createApp } from './app.ts'
 import type { Environment } from './environment.ts'
 import { createOctokitClass } from './github/client.ts'
+import { sharedLimits } from './github/limits.ts'
 import { startChores } from './jobs/chores.ts'
 import { createConfigurations } from './jobs/configurations.ts'
 import { createInbox } from './jobs/inbox.ts'
 import type { Job } from './jobs/job.ts'
 import { missedDeliveries } from './jobs/missed-deliveries.ts'
 import type { JobParts } from './jobs/parts.ts'
+import { startRedisWorker } from './jobs/redis-worker.ts'
 import { runJob } from './jobs/run-job.ts'
+import { told } from './jobs/work.ts'
 import { startWorker } from './jobs/worker.ts'
 import { openDatabase } from './store/database.ts'
+import type { Job as StoredJob } from './store/jobs.ts'
 import { migrate } from './store/migrate.ts'
 
 /** A running Tidemark. */
@@ -48,7 +53,10 @@ const COMMENT_PAUSE_MS = 7_000
 /** Probot makes its log, from LOG_LEVEL and LOG_FORMAT, only together with an instance of itself. */
 async function probotLog(environment: Environment): Promise<Probot['log']> {
   const { appId, privateKey, logLevel, logFormat } = environment
-  const probot = createProbot({ overrides: { appId, privateKey, logLevel: logLevel as 'info', logFormat } })
+  // It would open a connection to Redis of its own.
+  const redisConfig = ''
+  const overrides = { appId, privateKey, redisConfig, logLevel: logLevel as 'info', logFormat }
+  const probot = createProbot({ overrides })
   await probot.ready()
   return probot.log
 }
@@ -67,10 +75,26 @@ export async function startService(environment: Environment, options: ServiceOpt
     log,
     ...(environment.databaseAuthToken ? { authToken: environment.databaseAuthToken } : {}),
   })
+  const trouble = (error: unknown) => log.warn(told(error), 'Redis cannot be asked')
+  const redis = environment.redisUrl ? new Redis(environment.redisUrl, { maxRetriesPerRequest: null }) : null
+  redis?.on('error', trouble)
+  const limits = redis ? sharedLimits(redis.duplicate(), trouble) : null
+  const close = async () => {
+    await limits?.close()
+    redis?.disconnect()
+    await db.close()
+  }
   try {
     await migrate(db)
     const { appId, privateKey, webhookSecret: secret, apiUrl: baseUrl } = environment
-    const settings = { appId, privateKey, secret, baseUrl, log, Octokit: createOctokitClass() }
+    const settings = {
+      appId,
+      privateKey,
+      secret,
+      baseUrl,
+      log,
+      Octokit: createOctokitClass(limits ?? undefined),
+    }
     const api = new Probot(settings)
     const parts: JobParts = {
       db,
@@ -83,14 +107,15 @@ export async function startService(environment: Environment, options: ServiceOpt
       now,
       log,
     }
-    const worker = await startWorker({
+    const work = {
       db,
-      run: (job) => runJob(parts, job.data as Job),
+      run: (job: StoredJob) => runJob(parts, job.data as Job),
       concurrency: environment.jobConcurrency,
       now,
       log,
       ...(options.pauses ? { pauses: options.pauses } : {}),
-    })
+    }
+    const worker = redis ? await startRedisWorker({ ...work, redis }) : await startWorker(work)
     const server = new Server({
       host: environment.host,
       port: portOf(environment),
@@ -112,11 +137,11 @@ export async function startService(environment: Environment, options: ServiceOpt
         await server.stop()
         await chores.stop()
         await worker.stop()
-        await db.close()
+        await close()
       },
     }
   } catch (error) {
-    await db.close()
+    await close()
     throw error
   }
 }

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { type Probot, ProbotOctokit } from 'probot'
-import { writeLimits } from './limits.ts'
+import { type Limits, ownLimits } from './limits.ts'
 
 /** GitHub's API as one installation. */
 export type Octokit = Awaited<ReturnType<Probot['auth']>>
@@ -34,7 +34,9 @@ export function statusOf(error: unknown): number | null {
  * The Octokit class of this app: Probot's, with a limit in time, with the budget for writes of `limits.ts`, and with
  * a token cache of its own, because Probot keeps a token that GitHub has refused until its hour is over.
  */
-export function createOctokitClass(): typeof ProbotOctokit {
+export function createOctokitClass(
+  { write, notifications, global }: Limits = ownLimits(),
+): typeof ProbotOctokit {
   const tokens = new LRUCache<string, string>({ max: 15_000, ttl: TOKEN_LIFE_MS })
   const cache = {
     get: (key: string) => tokens.get(key) ?? '',
@@ -42,7 +44,7 @@ export function createOctokitClass(): typeof ProbotOctokit {
       tokens.set(key, value)
     },
   }
-  const limits = writeLimits()
+  const limits = { write, notifications, ...(global ? { global } : {}) }
   const forgetRefusedTokens: OctokitPlugin = (octokit, options) => {
     octokit.hook.wrap('request', async (request, parameters) => {
       try {

@@ -1,5 +1,6 @@
 import type { Job as StoredJob } from '../store/jobs.ts'
-import { nextRunAt, resumeRunning, takeJob } from '../store/queue.ts'
+import { nextRunAt, takeJob } from '../store/queue.ts'
+import { takeBackFromDead } from './dead-workers.ts'
 import { createWork, leaseEnd, told, type WorkOptions } from './work.ts'
 
 /** Does the queued jobs, those of one lane in order, several lanes side by side. */
@@ -19,6 +20,9 @@ export interface WorkerOptions extends WorkOptions {
 
 /** The queue is looked at this often even if nothing is known to be due: another process may have put it there. */
 const POLL_MS = 10_000
+
+/** A queue that could not be read is looked at again after so long. */
+const AFTER_TROUBLE_MS = 1_000
 
 /** Starts working; jobs of a process that died are done again. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
@@ -77,23 +81,17 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
         await look()
       }
     })()
-      .catch((error: unknown) => log.error(told(error), 'the queue could not be read'))
+      .catch((error: unknown) => {
+        log.error(told(error), 'the queue could not be read')
+        timer = setTimeout(wake, AFTER_TROUBLE_MS)
+      })
       .finally(() => {
         looking = null
         if (lookAgain) wake()
       })
   }
 
-  // Nobody else works on a file: what ran there belongs to a dead process. On a server it may be a living one's.
-  await resumeRunning(db, db.shared ? Date.now() : 'all')
-  const deadWorkers = setInterval(() => {
-    if (!db.shared) return
-    resumeRunning(db, Date.now()).then(
-      (count) => count > 0 && wake(),
-      (error: unknown) => log.error(told(error), 'the queue could not be read'),
-    )
-  }, POLL_MS)
-  deadWorkers.unref()
+  const endTakingBack = await takeBackFromDead(db, wake, log)
   return {
     wake,
     idle: () =>
@@ -103,7 +101,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       }),
     async stop() {
       stopping = true
-      clearInterval(deadWorkers)
+      endTakingBack()
       clearTimeout(timer)
       await looking
       await Promise.all(running.values())

@@ -10,11 +10,11 @@ export type Taken = Pick<Job, 'id' | 'attempts'>
 /**
  * Takes the next job that may run, or none. Only the first unfinished job of a lane may: a later one never
  * overtakes it, even while it waits for its retry. Failed jobs hold nobody up. It is the taker's until `leasedUntil`.
- * Times in milliseconds since 1970.
+ * Where a `lane` is given, only its job. Times in milliseconds since 1970.
  */
 export async function takeJob(
   db: Database,
-  ask: { now: number; leasedUntil: number; busyLanes: string[] },
+  ask: { now: number; leasedUntil: number; busyLanes: string[]; lane?: string },
 ): Promise<Job | undefined> {
   // Asking costs no write lock; most of the time there is nothing to take.
   if ((await db.read((queries) => nextId(queries, ask))) === undefined) return undefined
@@ -50,6 +50,35 @@ export async function nextRunAt(db: Database): Promise<number | null> {
     ),
   )
   return row?.runAt ?? null
+}
+
+/** A lane with something to do. */
+export interface Lane {
+  lane: string
+  /** When its first job may run, in milliseconds since 1970. */
+  runAt: number
+  /** The priority of its most urgent job. */
+  urgency: number
+}
+
+/** The lanes whose first job waits and may run by `until` (milliseconds since 1970), in the order to do them in. */
+export async function lanesToDo(db: Database, ask: { until: number; limit: number }): Promise<Lane[]> {
+  return db.read((queries) =>
+    queries.all<Lane>(sql`
+      select lane, run_at as runAt, urgency from (${firstOfLanes})
+      where state = 'waiting' and run_at <= ${ask.until}
+      order by urgency desc, run_at, id limit ${ask.limit}`),
+  )
+}
+
+/** Whether any job runs, or could. `now` in milliseconds since 1970. */
+export async function hasWorkDue(db: Database, now: number): Promise<boolean> {
+  const rows = await db.read((queries) =>
+    queries.all(sql`
+      select 1 from (${firstOfLanes})
+      where state = 'running' or (state = 'waiting' and run_at <= ${now}) limit 1`),
+  )
+  return rows.length > 0
 }
 
 /**
@@ -147,12 +176,13 @@ const firstOfLanes = sql`
 
 async function nextId(
   queries: Queries,
-  ask: { now: number; busyLanes: string[] },
+  ask: { now: number; busyLanes: string[]; lane?: string },
 ): Promise<number | undefined> {
+  const only = ask.lane === undefined ? sql`` : sql`and lane = ${ask.lane}`
   const [row] = await queries.all<{ id: number }>(sql`
     select id from (${firstOfLanes})
     where state = 'waiting' and run_at <= ${ask.now}
-      and lane not in (select value from json_each(${JSON.stringify(ask.busyLanes)}))
+      and lane not in (select value from json_each(${JSON.stringify(ask.busyLanes)})) ${only}
     order by urgency desc, run_at, id limit 1`)
   return row?.id
 }

@@ -7,11 +7,15 @@ import type { NewRun, RepositoryHandle } from '../../src/sandbox/handles/reposit
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts'
 import { type Service, startService } from '../../src/service.ts'
 import { expectValidTraffic } from '../github/validate.ts'
+import { startRedis } from '../servers/redis.ts'
 import { startSqld } from '../servers/sqld.ts'
 
 const MINUTE = 60_000
 
-/** The real app, beside a GitHub of its own, on a fresh database: a file, or a server where `npm run test:replicas` says so. */
+/**
+ * The real app, beside a GitHub of its own, on a fresh database: a file, or servers
+ * where `npm run test:replicas` says so.
+ */
 export interface Stage {
   github: Sandbox
   databaseUrl: string
@@ -58,6 +62,7 @@ export async function setStage({
   }
   const folder = await mkdtemp(join(tmpdir(), 'tidemark-'))
   const server = process.env.TIDEMARK_TEST_STORE === 'sqld' ? await startSqld() : null
+  const redis = process.env.TIDEMARK_TEST_QUEUE === 'redis' ? await startRedis() : null
   const databaseUrl = server?.url ?? `file:${join(folder, 'tidemark.db')}`
   const github = await startSandbox({ now, clock: Date.now, ...(sites ? { sites } : {}) })
   const app = github.createApp(permissions ? { permissions: { ...DEFAULTS, ...permissions } } : {})
@@ -71,6 +76,7 @@ export async function setStage({
     PORT: '0',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'fatal',
     DATABASE_URL: databaseUrl,
+    REDIS_URL: redis?.url ?? '',
     ...env,
   })
   if (!environment) throw new Error('the environment of the stage is incomplete')
@@ -107,6 +113,7 @@ export async function setStage({
       expectValidTraffic(github)
       await github.stop()
       await server?.stop()
+      await redis?.stop()
       await rm(folder, { recursive: true, force: true })
     },
   }
