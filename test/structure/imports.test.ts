@@ -13,6 +13,7 @@ const ROOMS: Record<string, string[]> = {
   github: ['report', 'metrics'],
   ingest: ['github', 'metrics'],
   jobs: ['ingest', 'github', 'store', 'report', 'compare', 'metrics'],
+  http: ['metrics'],
   sandbox: [],
 }
 const PURE = ['metrics', 'compare', 'report']
