@@ -1,5 +1,6 @@
 import { getPrivateKey } from '@probot/get-private-key'
 import { z } from 'zod'
+import { HTTP_LIMITS, MAX_BODY_BYTES } from './http/limits.ts'
 
 const port = z.coerce.number({ error: 'a port number' }).int().min(0).max(65_535)
 const address = z
@@ -27,6 +28,11 @@ const variables = z.object({
   QUICKCHART_URL: address.optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'a redis:// or rediss:// address' }).optional(),
   JOB_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(8),
+  MAX_BYTES_IN_FLIGHT: z.coerce
+    .number()
+    .int()
+    .min(MAX_BODY_BYTES, { error: `at least ${MAX_BODY_BYTES}, the largest delivery` })
+    .default(HTTP_LIMITS.bytesInFlight),
 })
 
 /** What the process runs with. */
@@ -51,6 +57,8 @@ export interface Environment {
   /** The operator's own chart server; null where there is none. */
   quickChartUrl: string | null
   jobConcurrency: number
+  /** Of all deliveries that are not answered yet, together. */
+  bytesInFlight: number
 }
 
 /** Where the data lies; all that a command needs which does not talk to GitHub. */
@@ -137,5 +145,6 @@ export function readEnvironment(env: Variables): Environment | null {
     redisUrl: set.REDIS_URL ?? null,
     quickChartUrl: set.QUICKCHART_URL ?? null,
     jobConcurrency: set.JOB_CONCURRENCY,
+    bytesInFlight: set.MAX_BYTES_IN_FLIGHT,
   }
 }

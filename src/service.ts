@@ -1,9 +1,11 @@
 import { Redis } from 'ioredis'
-import { createProbot, Probot, Server } from 'probot'
+import { Probot } from 'probot'
 import { createApp } from './app.ts'
 import type { Environment } from './environment.ts'
 import { createOctokitClass } from './github/client.ts'
 import { sharedLimits } from './github/limits.ts'
+import { HTTP_LIMITS } from './http/limits.ts'
+import { serve } from './http/serve.ts'
 import { startChores } from './jobs/chores.ts'
 import { createConfigurations } from './jobs/configurations.ts'
 import { createInbox } from './jobs/inbox.ts'
@@ -14,6 +16,7 @@ import { startRedisWorker } from './jobs/redis-worker.ts'
 import { runJob } from './jobs/run-job.ts'
 import { told } from './jobs/work.ts'
 import { startWorker } from './jobs/worker.ts'
+import { createLog } from './log.ts'
 import { openDatabase } from './store/database.ts'
 import type { Job as StoredJob } from './store/jobs.ts'
 import { migrate } from './store/migrate.ts'
@@ -50,26 +53,10 @@ export interface ServiceOptions {
  */
 const COMMENT_PAUSE_MS = 7_000
 
-/** Probot makes its log, from LOG_LEVEL and LOG_FORMAT, only together with an instance of itself. */
-async function probotLog(environment: Environment): Promise<Probot['log']> {
-  const { appId, privateKey, logLevel, logFormat } = environment
-  // It would open a connection to Redis of its own.
-  const redisConfig = ''
-  const overrides = { appId, privateKey, redisConfig, logLevel: logLevel as 'info', logFormat }
-  const probot = createProbot({ overrides })
-  await probot.ready()
-  return probot.log
-}
-
-/** Probot takes the number 0 for no port at all, and would listen on 3000; as a text it means any free one. */
-function portOf({ port }: Environment): number {
-  return port === 0 ? ('0' as unknown as number) : port
-}
-
-/** Starts everything: the store, the worker, and Probot's server that fills the inbox. */
+/** Starts everything: the store, the worker, and the server that fills the inbox. */
 export async function startService(environment: Environment, options: ServiceOptions = {}): Promise<Service> {
   const now = options.now ?? Date.now
-  const log = await probotLog(environment)
+  const log = await createLog(environment)
   const db = await openDatabase({
     url: environment.databaseUrl,
     log,
@@ -95,11 +82,11 @@ export async function startService(environment: Environment, options: ServiceOpt
       log,
       Octokit: createOctokitClass(limits ?? undefined),
     }
-    const api = new Probot(settings)
+    const probot = new Probot(settings)
     const parts: JobParts = {
       db,
-      github: (installationId) => api.auth(installationId),
-      app: () => api.auth(),
+      github: (installationId) => probot.auth(installationId),
+      app: () => probot.auth(),
       configurations: createConfigurations(),
       quickChartUrl: environment.quickChartUrl,
       webUrl: environment.webUrl,
@@ -116,20 +103,22 @@ export async function startService(environment: Environment, options: ServiceOpt
       ...(options.pauses ? { pauses: options.pauses } : {}),
     }
     const worker = redis ? await startRedisWorker({ ...work, redis }) : await startWorker(work)
-    const server = new Server({
-      host: environment.host,
-      port: portOf(environment),
-      webhookPath: environment.webhookPath,
-      ...(environment.webhookProxyUrl ? { webhookProxy: environment.webhookProxyUrl } : {}),
+    await probot.load(createApp({ inbox: createInbox(db, worker.wake), appId, now }))
+    const { host, port, webhookPath, webhookProxyUrl } = environment
+    const server = await serve({
+      host,
+      port,
+      webhookPath,
+      webhookProxyUrl,
+      app: probot.webhooks,
+      limits: { ...HTTP_LIMITS, bytesInFlight: environment.bytesInFlight },
       log,
-      Probot: Probot.defaults(settings),
+      now,
     })
-    await server.load(createApp({ inbox: createInbox(db, worker.wake), appId, now }))
-    await server.start()
     worker.wake()
     const chores = startChores([missedDeliveries(parts)], { ...parts, byThemselves: options.chores ?? true })
     return {
-      url: `http://${server.host}:${server.port}`,
+      url: server.url,
       idle: worker.idle,
       wake: worker.wake,
       doChores: chores.doNow,

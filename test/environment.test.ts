@@ -16,6 +16,7 @@ describe('the environment', () => {
       quickChartUrl: null,
       webhookPath: '/api/github/webhooks',
       port: 3000,
+      bytesInFlight: 100 * 1024 * 1024,
     })
   })
 
@@ -49,6 +50,7 @@ describe('the environment', () => {
     ['PORT', 'x'],
     ['QUICKCHART_URL', 'nonsense'],
     ['JOB_CONCURRENCY', '0'],
+    ['MAX_BYTES_IN_FLIGHT', '1000000'],
     ['APP_ID', 'twelve'],
     ['PRIVATE_KEY', 'not a key'],
   ])('refuses %s=%s by name', (name, value) => {
