@@ -13,9 +13,9 @@ export interface RecordedRun {
 
 /** The workflow runs of a commit that were recorded, one row an attempt. */
 export async function runsOfCommit(db: Database, repositoryId: number, sha: string): Promise<RecordedRun[]> {
-  return db.read((queries) =>
+  const builds = await db.read((queries) =>
     queries
-      .selectDistinct({
+      .select({
         runId: buildContexts.runId,
         attempt: buildContexts.attempt,
         workflow: buildContexts.workflow,
@@ -29,6 +29,9 @@ export async function runsOfCommit(db: Database, repositoryId: number, sha: stri
           eq(buildContexts.commitSha, sha),
           eq(buildContexts.source, 'workflow_run'),
         ),
-      ),
+      )
+      .orderBy(buildContexts.id),
   )
+  // One build an environment. Not by "distinct": for it SQLite would read all runs of the repository in order.
+  return [...new Map(builds.map((build) => [`${build.runId} ${build.attempt}`, build])).values()]
 }
