@@ -1,4 +1,4 @@
-import { differences, median, robustSigma } from './robust.ts'
+import { differences, median, robustSigma, runningMedians } from './robust.ts'
 import { scaleOf } from './scale.ts'
 
 /** No segment is shorter: fewer builds could as well be a streak of bad luck. */
@@ -18,9 +18,9 @@ function noiseBetweenNeighbours(values: readonly number[]): number {
 
 /** Pulls every value to within `reach` of the median of the seven around it, so that outliers make no level. */
 function clip(values: readonly number[], reach: number): number[] {
+  const centres = runningMedians(values, 7)
   return values.map((value, index) => {
-    const start = Math.max(0, Math.min(index - 3, values.length - 7))
-    const centre = median(values.slice(start, start + 7))
+    const centre = centres[index] ?? value
     return Math.min(centre + reach, Math.max(centre - reach, value))
   })
 }
@@ -41,15 +41,18 @@ function partition(values: readonly number[], penalty: number): number[] {
   best[0] = -penalty
   const start = new Int32Array(n + 1)
   for (let end = MIN_LENGTH; end <= n; end++) {
+    const [sumHere, squaresHere] = [sum[end] ?? 0, squares[end] ?? 0]
+    let least = Number.POSITIVE_INFINITY
     for (let from = 0; from <= end - MIN_LENGTH; from++) {
-      const total = (sum[end] ?? 0) - (sum[from] ?? 0)
-      const error = (squares[end] ?? 0) - (squares[from] ?? 0) - (total * total) / (end - from)
+      const total = sumHere - (sum[from] ?? 0)
+      const error = squaresHere - (squares[from] ?? 0) - (total * total) / (end - from)
       const cost = (best[from] ?? 0) + error + penalty
-      if (cost < (best[end] ?? 0)) {
-        best[end] = cost
+      if (cost < least) {
+        least = cost
         start[end] = from
       }
     }
+    best[end] = least
   }
   const starts: number[] = []
   for (let end = start[n] ?? 0; end > 0; end = start[end] ?? 0) starts.unshift(end)

@@ -1,5 +1,5 @@
 import { jointLevel } from './false-alarms.ts'
-import { judge } from './judge.ts'
+import { judgeAtLevels } from './judge.ts'
 import type { Judgement, Question } from './verdict.ts'
 
 /**
@@ -7,11 +7,11 @@ import type { Judgement, Question } from './verdict.ts'
  * rare over all of them. Answers are in the order of the questions.
  */
 export function judgeAll(questions: readonly Question[]): Judgement[] {
-  const alone = questions.map((question) => judge(question))
-  const level = jointLevel(alone.flatMap(({ p }) => (p === null ? [] : [p])))
-  return alone.map((judgement, index) => {
-    const question = questions[index]
-    if (judgement.p === null || question === undefined) return judgement
-    return judge({ ...question, level: Math.min(level, question.level ?? 1) })
+  const judged = questions.map((question) => {
+    const { level = 1 } = question
+    const at = judgeAtLevels(question)
+    return { at, level, alone: at(level) }
   })
+  const joint = jointLevel(judged.flatMap(({ alone: { p } }) => (p === null ? [] : [p])))
+  return judged.map(({ at, level, alone }) => (alone.p === null ? alone : at(Math.min(joint, level))))
 }

@@ -27,11 +27,12 @@ function intervalOf(head: readonly number[], noise: Noise, scale: Scale): [numbe
 }
 
 /**
- * Judges a metric that varies from run to run: every run of the head against the base branch's level.
+ * Judges a metric that varies from run to run: every run of the head against the base branch's level. The answer is
+ * a function of the level at which p counts, which may be asked again: what takes time is done once.
  *
  * @param question finite numbers; at least one head run and as many base values as the noise needs
  */
-export function judgeNoisy(question: Question): Judgement {
+export function judgeNoisy(question: Question): (level: number) => Judgement {
   const { head, history, better, unit } = question
   const runs = head.length
   const scale = scaleOf([...history, ...head])
@@ -43,26 +44,29 @@ export function judgeNoisy(question: Question): Judgement {
   const p = rarity(distance, noise, runs)
   const worth = smallestWorth(noisyEffect(question), base)
   const own = runs < CONFIRMING_RUNS ? SUSPICIOUS : CONFIRMED
-  const level = Math.min(question.level ?? 1, own)
   const visibleAt = (rare: number) =>
     Math.max(worth, scale.from(noise.level + distanceOf(rare, noise, runs)) - base)
-  const visible = visibleAt(level)
   // Only what further runs like these would confirm is worth a suspicion.
   const conspicuous = p <= own && rarity(distance, noise, Math.max(runs, CONFIRMING_RUNS)) <= CONFIRMED
   // Whether it can be judged is the metric's own nature, however many others are looked at beside it.
-  let verdict: Verdict = base > 0 && visibleAt(own) > TOO_NOISY * base ? 'noisy' : 'unchanged'
-  if (conspicuous && p <= level && Math.abs(delta) >= worth) {
-    verdict = runs < CONFIRMING_RUNS ? 'possible' : verdictOfChange(delta, better)
-  }
+  const quiet: Verdict = base > 0 && visibleAt(own) > TOO_NOISY * base ? 'noisy' : 'unchanged'
+  const loud: Verdict = runs < CONFIRMING_RUNS ? 'possible' : verdictOfChange(delta, better)
   const usual = scale.from(noise.level + 2 * noise.sigma) - base
-  const facts = { verdict, base, unit, delta, worth, usual, count: noise.count, visible, runs, conspicuous }
-  return {
-    verdict,
-    delta: finiteOrNull(delta),
-    relative: base > 0 ? finiteOrNull(typical / base - 1) : null,
-    interval: intervalOf(head, noise, scale),
-    smallestVisible: finiteOrNull(visible),
-    p: finiteOrNull(p),
-    reason: noisyReason(facts),
+  const interval = intervalOf(head, noise, scale)
+
+  return (asked) => {
+    const level = Math.min(asked, own)
+    const visible = visibleAt(level)
+    const verdict = conspicuous && p <= level && Math.abs(delta) >= worth ? loud : quiet
+    const facts = { verdict, base, unit, delta, worth, usual, count: noise.count, visible, runs, conspicuous }
+    return {
+      verdict,
+      delta: finiteOrNull(delta),
+      relative: base > 0 ? finiteOrNull(typical / base - 1) : null,
+      interval,
+      smallestVisible: finiteOrNull(visible),
+      p: finiteOrNull(p),
+      reason: noisyReason(facts),
+    }
   }
 }

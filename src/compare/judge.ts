@@ -30,16 +30,27 @@ function judgeShort({ history, head, unit }: Question): Judgement {
 }
 
 /**
+ * Judges a metric as far as it can be done without the level at which p counts; the answer is a function of that
+ * level. Where nothing depends on it, it is ignored.
+ */
+export function judgeAtLevels(question: Question): (level: number) => Judgement {
+  const head = question.head.filter(Number.isFinite)
+  const history = question.history.filter(Number.isFinite).slice(-MAX_HISTORY)
+  const always = (judgement: Judgement) => () => judgement
+  if (head.length === 0) return always(unjudged('missing', 'there is no number to compare'))
+  if (history.length === 0) {
+    return always(unjudged('new', 'there is no number of the base branch to compare with'))
+  }
+  const usable = { ...question, head, history }
+  if (isExact(history, question.unit)) return always(judgeExact(usable))
+  if (history.length < MIN_HISTORY) return always(judgeShort(usable))
+  return judgeNoisy(usable)
+}
+
+/**
  * Decides whether the head's numbers of one metric differ for real from the base branch's. Never throws; numbers
  * that are not finite are left out. The method and its measured accuracy: docs/accuracy.md.
  */
 export function judge(question: Question): Judgement {
-  const head = question.head.filter(Number.isFinite)
-  const history = question.history.filter(Number.isFinite).slice(-MAX_HISTORY)
-  if (head.length === 0) return unjudged('missing', 'there is no number to compare')
-  if (history.length === 0) return unjudged('new', 'there is no number of the base branch to compare with')
-  const usable = { ...question, head, history }
-  if (isExact(history, question.unit)) return judgeExact(usable)
-  if (history.length < MIN_HISTORY) return judgeShort(usable)
-  return judgeNoisy(usable)
+  return judgeAtLevels(question)(question.level ?? 1)
 }

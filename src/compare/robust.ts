@@ -10,6 +10,30 @@ export function median(values: readonly number[]): number {
   return lower / 2 + upper / 2
 }
 
+/**
+ * For each value the median of the `width` values around it, of the first or last so many near the ends.
+ *
+ * @param values finite, at least `width`
+ * @param width odd
+ */
+export function runningMedians(values: readonly number[], width: number): number[] {
+  const half = width >> 1
+  const window = Float64Array.from(values.slice(0, width)).sort()
+  return values.map((_, index) => {
+    const entering = values[index + half]
+    if (index > half && entering !== undefined) replace(window, values[index - half - 1] ?? 0, entering)
+    return window[half] ?? Number.NaN
+  })
+}
+
+/** Puts one value into a sorted list in another's place, and keeps it sorted. */
+function replace(sorted: Float64Array, leaving: number, entering: number): void {
+  let at = sorted.indexOf(leaving)
+  for (; at > 0 && (sorted[at - 1] ?? 0) > entering; at--) sorted[at] = sorted[at - 1] ?? 0
+  for (; at < sorted.length - 1 && (sorted[at + 1] ?? 0) < entering; at++) sorted[at] = sorted[at + 1] ?? 0
+  sorted[at] = entering
+}
+
 /** Median absolute deviation × 1.4826: estimates σ of a normal distribution, untouched by outliers. */
 export function robustSigma(deviations: readonly number[]): number {
   return 1.4826 * median(deviations.map(Math.abs))
