@@ -47,11 +47,10 @@ export async function gatherAndCompare(subject: Subject): Promise<Comparison> {
     now,
   })
   const metrics = values.map(({ definition, environment }) => ({ metric: definition.id, environment }))
-  const histories = await history(db, { repositoryId: repository.id, branch, metrics, limit: HISTORY })
-  const accepted =
-    subject.pullRequestNumber === null
-      ? []
-      : await listAcceptances(db, repository.id, subject.pullRequestNumber)
+  const [histories, accepted] = await Promise.all([
+    history(db, { repositoryId: repository.id, branch, metrics, limit: HISTORY }),
+    subject.pullRequestNumber === null ? [] : listAcceptances(db, repository.id, subject.pullRequestNumber),
+  ])
   return compare({
     head: head.values,
     base: values,

@@ -1,11 +1,11 @@
-import { and, eq } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import type { MetricDefinition } from '../metrics/metric.ts'
 import type { BuildFacts } from './build.ts'
+import { contextOf, recordContext } from './contexts.ts'
 import type { Database } from './database.ts'
 import { recordDefinitions } from './definitions.ts'
-import { recordContext } from './record-build.ts'
-import { metricDefinitions, metricValues } from './schema.ts'
-import { recordTrack, trustedBranchOf } from './tracks.ts'
+import { runAll } from './statements.ts'
+import { trackOf, trustedBranchOf } from './tracks.ts'
 
 /** How long a check of some app took on a commit. */
 export interface CheckDuration {
@@ -44,24 +44,18 @@ export async function recordCheckDuration(db: Database, check: CheckDuration, no
       trusted: trustedBranch !== null,
       measuredAt,
     }
-    const trackId = await recordTrack(queries, build, check.environment)
-    const buildId = await recordContext(queries, build, check.environment, trackId, now)
-    await recordDefinitions(queries, build, [definition])
-    const [row] = await queries
-      .select({ id: metricDefinitions.id })
-      .from(metricDefinitions)
-      .where(
-        and(eq(metricDefinitions.repositoryId, repositoryId), eq(metricDefinitions.metric, definition.id)),
-      )
-    if (!row) throw new Error('a definition was not written')
-    const insert = queries
-      .insert(metricValues)
-      .values({ metricId: row.id, buildId, number: seconds, trackId, measuredAt })
-    await (check.overwrite
-      ? insert.onConflictDoUpdate({
-          target: [metricValues.buildId, metricValues.metricId],
-          set: { number: seconds, trackId, measuredAt },
-        })
-      : insert.onConflictDoNothing())
+    const again = check.overwrite
+      ? sql`do update set number = excluded.number, track_id = excluded.track_id, measured_at = excluded.measured_at`
+      : sql`do nothing`
+    await runAll(queries, [
+      ...recordContext(build, check.environment, now),
+      recordDefinitions(build, [definition]),
+      sql`
+        insert into metric_values (metric_id, build_id, number, track_id, measured_at)
+        select id, ${contextOf(build, check.environment)}, ${seconds}, ${trackOf(build, check.environment)},
+          ${measuredAt}
+        from metric_definitions where repository_id = ${repositoryId} and metric = ${definition.id}
+        on conflict (build_id, metric_id) ${again}`,
+    ])
   })
 }

@@ -2,6 +2,7 @@ import { type Client, createClient, type InStatement, type ResultSet } from '@li
 import { drizzle } from 'drizzle-orm/libsql'
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core'
 import { type Address, makeFolder, readAddress, unusable } from './address.ts'
+import { coalesce } from './coalesce.ts'
 import { createMutex } from './mutex.ts'
 import { type Patience, retryBusy, unwrap } from './retry.ts'
 
@@ -80,7 +81,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       mutex(async () => {
         closed = true
         writer.close()
-        if (reader !== writer) reader.close()
+        if (!reader.closed) reader.close()
       }),
   }
 }
@@ -115,7 +116,7 @@ async function reset(client: Client): Promise<void> {
 
 /**
  * A file has one connection for writing and one for reading, so that reads need not wait for a transaction;
- * a server has one client for both, which opens a stream for each.
+ * a server has one client for both, which opens a stream for each and asks together what is asked at once.
  */
 async function connect(
   address: Address,
@@ -150,7 +151,7 @@ async function connect(
             async () => {},
             patience,
           )
-        : writer
+        : coalesce(writer)
     return [writer, reader]
   } catch (error) {
     for (const client of clients) client.close()

@@ -1,7 +1,6 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { MetricDefinition } from '../metrics/metric.ts'
 import type { BuildFacts } from './build.ts'
-import type { Queries } from './database.ts'
 
 /** A definition as the columns of a row; null: nobody has said it. */
 export interface DefinitionColumns {
@@ -13,14 +12,13 @@ export interface DefinitionColumns {
 }
 
 /**
- * Writes down what a build says of its metrics. What it does not say stays. What a trusted build said, an
- * untrusted one cannot change: else a fork could rename or turn round the metrics of everybody.
+ * The statement that writes down what a build says of its metrics. What it does not say stays. What a trusted build
+ * said, an untrusted one cannot change: else a fork could rename or turn round the metrics of everybody.
  */
-export async function recordDefinitions(
-  queries: Queries,
+export function recordDefinitions(
   build: Pick<BuildFacts, 'repositoryId' | 'trusted'>,
   definitions: MetricDefinition[],
-): Promise<void> {
+): SQL {
   const rows = definitions.map(({ id, type, unit, better, name, description }) => [
     id,
     type,
@@ -30,7 +28,7 @@ export async function recordDefinitions(
     description ?? null,
   ])
   // Only rows that change are written again, as nearly none does.
-  await queries.run(sql`
+  return sql`
     insert into metric_definitions (repository_id, metric, type, unit, better, name, description, trusted)
     select ${build.repositoryId}, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5,
       ${build.trusted ? 1 : 0}
@@ -45,7 +43,7 @@ export async function recordDefinitions(
     where excluded.trusted >= trusted and (
       excluded.trusted, excluded.type, coalesce(excluded.unit, unit), coalesce(excluded.better, better),
       coalesce(excluded.name, name), coalesce(excluded.description, description)
-    ) is not (trusted, type, unit, better, name, description)`)
+    ) is not (trusted, type, unit, better, name, description)`
 }
 
 /** The definition that a row's columns make; the type is the value's, which the row may have outgrown. */

@@ -30,11 +30,14 @@ export interface Head {
 
 /** All that is known of a commit. Empty lists where nothing is. */
 export async function valuesOfHead(db: Database, repositoryId: number, sha: string): Promise<Head> {
-  return db.read(async (queries) => ({
-    values: await headValues(queries, repositoryId, sha),
-    annotations: await headAnnotations(queries, repositoryId, sha),
-    problems: await headProblems(queries, repositoryId, sha),
-  }))
+  return db.read(async (queries) => {
+    const [values, annotations, problems] = await Promise.all([
+      headValues(queries, repositoryId, sha),
+      headAnnotations(queries, repositoryId, sha),
+      headProblems(queries, repositoryId, sha),
+    ])
+    return { values, annotations, problems }
+  })
 }
 
 interface ValueRow extends DefinitionColumns {

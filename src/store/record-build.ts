@@ -1,13 +1,13 @@
-import { setImmediate as otherWork } from 'node:timers/promises'
-import { and, eq, notInArray, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { Annotation, Reading, Upload } from '../metrics/metric.ts'
 import type { Problem } from '../metrics/problem.ts'
 import type { BuildFacts } from './build.ts'
-import type { Database, Queries } from './database.ts'
+import { contextOf, ofAttempt, recordContext } from './contexts.ts'
+import type { Database } from './database.ts'
 import { recordDefinitions } from './definitions.ts'
 import { fraction, fromFraction } from './exact.ts'
-import { annotations, buildContexts, metricValues, uploadProblems } from './schema.ts'
-import { recordTrack, trustCheckSuites } from './tracks.ts'
+import { runAll, runInTurns } from './statements.ts'
+import { trackOf, trustCheckSuites } from './tracks.ts'
 
 /** A finished run's attempt with all that it handed over. */
 export interface BuildRecord extends BuildFacts {
@@ -24,6 +24,9 @@ interface Contents {
 /** Readings of one statement: few enough that timers and requests get their turn between two statements. */
 const chunkSize = 2_000
 
+/** A build of so few readings is written at once. */
+const smallBuild = 500
+
 /**
  * Writes down one attempt of one run: all of it or nothing. Recorded again it leaves the same rows, and what the
  * earlier recording had and this one lacks is gone. Another attempt of the run has rows of its own.
@@ -31,14 +34,17 @@ const chunkSize = 2_000
  */
 export async function recordBuild(db: Database, build: BuildRecord, now: number): Promise<void> {
   const environments = byEnvironment(build.uploads)
-  await db.write(async (queries) => {
-    await removeOtherEnvironments(queries, build, [...environments.keys()])
-    for (const [environment, contents] of environments) {
-      await recordEnvironment(queries, build, environment, contents, now)
-    }
-    await recordProblems(queries, build)
-    if (build.trusted && environments.size > 0) await trustCheckSuites(queries, build)
-  })
+  const statements = [
+    ...removeOtherEnvironments(build, [...environments.keys()]),
+    ...[...environments].flatMap(([environment, contents]) =>
+      recordEnvironment(build, environment, contents, now),
+    ),
+    ...recordProblems(build),
+    ...(build.trusted && environments.size > 0 ? trustCheckSuites(build) : []),
+  ]
+  const readings = build.uploads.reduce((sum, upload) => sum + upload.readings.length, 0)
+  const run = readings > smallBuild ? runInTurns : runAll
+  await db.write((queries) => run(queries, statements))
 }
 
 function byEnvironment(uploads: Upload[]): Map<string, Contents> {
@@ -55,142 +61,78 @@ function byEnvironment(uploads: Upload[]): Map<string, Contents> {
   return environments
 }
 
-async function recordEnvironment(
-  queries: Queries,
-  build: BuildFacts,
-  environment: string,
-  contents: Contents,
-  now: number,
-): Promise<void> {
-  const trackId = await recordTrack(queries, build, environment)
-  const buildId = await recordContext(queries, build, environment, trackId, now)
-  await clear(queries, buildId)
+function recordEnvironment(build: BuildFacts, environment: string, contents: Contents, now: number): SQL[] {
   const readings = [...contents.readings.values()]
-  for (let start = 0; start < readings.length; start += chunkSize) {
-    const chunk = readings.slice(start, start + chunkSize)
-    await recordDefinitions(
-      queries,
-      build,
-      chunk.map((reading) => reading.definition),
-    )
-    await otherWork()
-    await insertValues(queries, build, { buildId, trackId }, chunk)
-    await otherWork()
-  }
-  await insertAnnotations(queries, buildId, contents.annotations)
-}
-
-/** Writes the row of the run's attempt in this environment and returns its id. */
-export async function recordContext(
-  queries: Queries,
-  build: BuildFacts,
-  environment: string,
-  trackId: number | null,
-  now: number,
-): Promise<number> {
-  const { repositoryId, source, runId, attempt, workflow, commitSha, branch, event, measuredAt } = build
-  const facts = {
-    workflow,
-    commitSha,
-    branch,
-    event,
-    measuredAt,
-    trackId,
-    trusted: trackId !== null,
-    pullRequestNumber: build.pullRequestNumber ?? null,
-    baseSha: build.baseSha ?? null,
-  }
-  const [row] = await queries
-    .insert(buildContexts)
-    .values({ repositoryId, source, runId, attempt, environment, ...facts, createdAt: now })
-    .onConflictDoUpdate({
-      target: [
-        buildContexts.repositoryId,
-        buildContexts.source,
-        buildContexts.runId,
-        buildContexts.attempt,
-        buildContexts.environment,
-      ],
-      set: facts,
-    })
-    .returning({ id: buildContexts.id })
-  if (!row) throw new Error('a build was not written')
-  return row.id
+  const chunks = Array.from({ length: Math.ceil(readings.length / chunkSize) }, (_, index) =>
+    readings.slice(index * chunkSize, (index + 1) * chunkSize),
+  )
+  return [
+    ...recordContext(build, environment, now),
+    ...clear(sql`= ${contextOf(build, environment)}`),
+    ...chunks.flatMap((chunk) => [
+      recordDefinitions(
+        build,
+        chunk.map((reading) => reading.definition),
+      ),
+      insertValues(build, environment, chunk),
+    ]),
+    ...insertAnnotations(build, environment, contents.annotations),
+  ]
 }
 
 /** The rows to be: definitions must be there already. */
-async function insertValues(
-  queries: Queries,
-  build: BuildFacts,
-  context: { buildId: number; trackId: number | null },
-  readings: Reading[],
-): Promise<void> {
+function insertValues(build: BuildFacts, environment: string, readings: Reading[]): SQL {
   const rows = readings.map((reading) =>
     'label' in reading
       ? [reading.definition.id, null, reading.label, null]
       : [reading.definition.id, fraction(reading.number), null, reading.samples ?? null],
   )
-  await queries.run(sql`
+  return sql`
     insert into metric_values (metric_id, build_id, number, label, samples, track_id, measured_at)
-    select definition.id, ${context.buildId}, ${fromFraction(sql`(value -> 1)`)}, value ->> 2, value ->> 3,
-      ${context.trackId}, ${build.measuredAt}
-    from json_each(${JSON.stringify(rows)})
+    select definition.id, build.id, ${fromFraction(sql`(value -> 1)`)}, value ->> 2, value ->> 3,
+      ${trackOf(build, environment)}, ${build.measuredAt}
+    from ${contextOf(build, environment)} build
+    cross join json_each(${JSON.stringify(rows)})
     cross join metric_definitions definition
-      on definition.repository_id = ${build.repositoryId} and definition.metric = value ->> 0`)
+      on definition.repository_id = ${build.repositoryId} and definition.metric = value ->> 0`
 }
 
-async function insertAnnotations(queries: Queries, buildId: number, remarks: Annotation[]): Promise<void> {
-  if (remarks.length === 0) return
-  await queries.run(sql`
-    insert into annotations (build_id, ordinal, path, start_line, end_line, message, level, metric)
-    select ${buildId}, key, value ->> 'path', value ->> 'startLine', value ->> 'endLine', value ->> 'message',
-      value ->> 'level', value ->> 'metric'
-    from json_each(${JSON.stringify(remarks)})`)
+function insertAnnotations(build: BuildFacts, environment: string, remarks: Annotation[]): SQL[] {
+  if (remarks.length === 0) return []
+  return [
+    sql`
+      insert into annotations (build_id, ordinal, path, start_line, end_line, message, level, metric)
+      select ${contextOf(build, environment)}, key, value ->> 'path', value ->> 'startLine', value ->> 'endLine',
+        value ->> 'message', value ->> 'level', value ->> 'metric'
+      from json_each(${JSON.stringify(remarks)})`,
+  ]
 }
 
-async function recordProblems(queries: Queries, build: BuildRecord): Promise<void> {
-  const { repositoryId, runId, attempt } = build
-  await queries
-    .delete(uploadProblems)
-    .where(
-      and(
-        eq(uploadProblems.repositoryId, repositoryId),
-        eq(uploadProblems.runId, runId),
-        eq(uploadProblems.attempt, attempt),
-      ),
-    )
-  if (build.problems.length === 0) return
-  await queries.run(sql`
-    insert into upload_problems (repository_id, run_id, attempt, ordinal, head_sha, what, "where", mend)
-    select ${repositoryId}, ${runId}, ${attempt}, key, ${build.commitSha}, value ->> 'what', value ->> 'where',
-      value ->> 'mend'
-    from json_each(${JSON.stringify(build.problems)})`)
+function recordProblems({ repositoryId, runId, attempt, commitSha, problems }: BuildRecord): SQL[] {
+  const earlier = sql`
+    delete from upload_problems
+    where repository_id = ${repositoryId} and run_id = ${runId} and attempt = ${attempt}`
+  if (problems.length === 0) return [earlier]
+  return [
+    earlier,
+    sql`
+      insert into upload_problems (repository_id, run_id, attempt, ordinal, head_sha, what, "where", mend)
+      select ${repositoryId}, ${runId}, ${attempt}, key, ${commitSha}, value ->> 'what', value ->> 'where',
+        value ->> 'mend'
+      from json_each(${JSON.stringify(problems)})`,
+  ]
 }
 
-async function removeOtherEnvironments(
-  queries: Queries,
-  build: BuildFacts,
-  environments: string[],
-): Promise<void> {
-  const others = await queries
-    .select({ id: buildContexts.id })
-    .from(buildContexts)
-    .where(
-      and(
-        eq(buildContexts.repositoryId, build.repositoryId),
-        eq(buildContexts.source, build.source),
-        eq(buildContexts.runId, build.runId),
-        eq(buildContexts.attempt, build.attempt),
-        notInArray(buildContexts.environment, environments),
-      ),
-    )
-  for (const { id } of others) {
-    await clear(queries, id)
-    await queries.delete(buildContexts).where(eq(buildContexts.id, id))
-  }
+function removeOtherEnvironments(build: BuildRecord, environments: string[]): SQL[] {
+  const others = sql`from build_contexts where ${ofAttempt(build)}
+    and environment not in (select value from json_each(${JSON.stringify(environments)}))`
+  return [...clear(sql`in (select id ${others})`), sql`delete ${others}`]
 }
 
-async function clear(queries: Queries, buildId: number): Promise<void> {
-  await queries.delete(metricValues).where(eq(metricValues.buildId, buildId))
-  await queries.delete(annotations).where(eq(annotations.buildId, buildId))
+/** Removes what builds hold. */
+function clear(whichBuilds: SQL): SQL[] {
+  return [
+    sql`delete from metric_values where build_id ${whichBuilds}`,
+    sql`delete from annotations where build_id ${whichBuilds}`,
+  ]
 }

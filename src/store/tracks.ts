@@ -1,65 +1,45 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, type SQL, sql } from 'drizzle-orm'
 import type { BuildFacts } from './build.ts'
 import type { Queries } from './database.ts'
-import { buildContexts, metricValues, tracks } from './schema.ts'
+import { buildContexts } from './schema.ts'
 
-/** The id of the track that a build belongs to; null for one that is not trusted or has no branch. */
-export async function recordTrack(
-  queries: Queries,
-  build: Pick<BuildFacts, 'repositoryId' | 'branch' | 'trusted'>,
-  environment: string,
-): Promise<number | null> {
-  const { repositoryId, branch } = build
-  if (!build.trusted || branch === null) return null
-  const found = () =>
-    queries
-      .select({ id: tracks.id })
-      .from(tracks)
-      .where(
-        and(
-          eq(tracks.repositoryId, repositoryId),
-          eq(tracks.branch, branch),
-          eq(tracks.environment, environment),
-        ),
-      )
-  const [known] = await found()
-  if (known) return known.id
-  const [made] = await queries
-    .insert(tracks)
-    .values({ repositoryId, branch, environment })
-    .returning({ id: tracks.id })
-  if (!made) throw new Error('a track was not written')
-  return made.id
+type Line = Pick<BuildFacts, 'repositoryId' | 'branch' | 'trusted'>
+
+/** The id of the track that a build belongs to, once `addTrack` has run; null for one not trusted or of no branch. */
+export function trackOf({ repositoryId, branch, trusted }: Line, environment: string | SQL): SQL {
+  if (!trusted || branch === null) return sql`null`
+  return sql`(select id from tracks
+    where repository_id = ${repositoryId} and branch = ${branch} and environment = ${environment})`
+}
+
+/** The statements that make the track of a build, where there is none. */
+export function addTrack({ repositoryId, branch, trusted }: Line, environment: string): SQL[] {
+  if (!trusted || branch === null) return []
+  return [
+    sql`insert into tracks (repository_id, branch, environment) values (${repositoryId}, ${branch}, ${environment})
+      on conflict do nothing`,
+  ]
 }
 
 /**
  * Check suites do not tell whether their commit is trusted. Once a trusted run of the commit is recorded, what was
- * measured of its checks joins that run's branch.
+ * measured of its checks joins that run's branch: the statements for that.
  */
-export async function trustCheckSuites(
-  queries: Queries,
-  build: Pick<BuildFacts, 'repositoryId' | 'commitSha' | 'branch'>,
-): Promise<void> {
-  const suites = await queries
-    .select({ id: buildContexts.id, environment: buildContexts.environment })
-    .from(buildContexts)
-    .where(
-      and(
-        eq(buildContexts.repositoryId, build.repositoryId),
-        eq(buildContexts.commitSha, build.commitSha),
-        eq(buildContexts.source, 'check_suite'),
-        eq(buildContexts.trusted, false),
-      ),
-    )
-  for (const suite of suites) {
-    const trackId = await recordTrack(queries, { ...build, trusted: true }, suite.environment)
-    if (trackId === null) return
-    await queries
-      .update(buildContexts)
-      .set({ trusted: true, trackId, branch: build.branch })
-      .where(eq(buildContexts.id, suite.id))
-    await queries.update(metricValues).set({ trackId }).where(eq(metricValues.buildId, suite.id))
-  }
+export function trustCheckSuites(build: Pick<BuildFacts, 'repositoryId' | 'commitSha' | 'branch'>): SQL[] {
+  const { repositoryId, commitSha, branch } = build
+  if (branch === null) return []
+  const suites = sql`from build_contexts where repository_id = ${repositoryId} and commit_sha = ${commitSha}
+    and source = 'check_suite' and not trusted`
+  const track = trackOf({ ...build, trusted: true }, sql`build_contexts.environment`)
+  return [
+    sql`insert into tracks (repository_id, branch, environment)
+      select distinct ${repositoryId}, ${branch}, environment ${suites} on conflict do nothing`,
+    sql`update metric_values set track_id = (
+        select ${track} from build_contexts where build_contexts.id = metric_values.build_id
+      ) where build_id in (select id ${suites})`,
+    sql`update build_contexts set trusted = 1, branch = ${branch}, track_id = ${track}
+      where id in (select id ${suites})`,
+  ]
 }
 
 /** The branch whose trusted run built a commit, or null; the given branch where several did. */

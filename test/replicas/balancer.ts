@@ -23,17 +23,25 @@ async function forward(request: IncomingMessage, body: Buffer, target: string): 
   })
 }
 
-/** Listens on a free port; each request goes to the next of `targets()` that answers, or gets a 502. */
-export async function startBalancer(targets: () => string[]): Promise<Balancer> {
+/**
+ * Listens on a free port; each request goes to the next of `targets()` that answers, or gets a 502. `onRequest` is told
+ * of each.
+ */
+export async function startBalancer(
+  targets: () => string[],
+  onRequest: (path: string) => void = () => {},
+): Promise<Balancer> {
   let turn = 0
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    onRequest(request.url ?? '')
     const body = await buffer(request)
     const all = targets()
     turn++
     for (let index = 0; index < all.length; index++) {
       try {
         const got = await forward(request, body, all[(turn + index) % all.length] ?? '')
-        response.writeHead(got.status).end(await got.text())
+        const answer = Buffer.from(await got.arrayBuffer())
+        response.writeHead(got.status, { 'content-type': got.headers.get('content-type') ?? '' }).end(answer)
         return
       } catch {
         // A replica that is down: the next one.
