@@ -1,0 +1,30 @@
+import { ProbotOctokit } from 'probot'
+import type { Comparison } from '../../src/compare/comparison.ts'
+import { gatherAndCompare } from '../../src/jobs/gather.ts'
+import { defaultConfiguration } from '../../src/metrics/configuration.ts'
+import type { Database } from '../../src/store/database.ts'
+import { valuesOfHead } from '../../src/store/head.ts'
+import { runsOfCommit } from '../../src/store/runs.ts'
+import { BRANCH, MINUTE, REPOSITORY, shaOf } from './store.ts'
+
+/** A GitHub that is not there: a comparison whose baseline is stored asks it nothing. */
+const NOBODY = new ProbotOctokit({ baseUrl: 'http://127.0.0.1:1', request: { retries: 0 } })
+
+/** Compares one commit with another as the job of a report does, from the store's rows to the verdicts. */
+export async function compareStored(db: Database, head: number, base: number): Promise<Comparison> {
+  const values = await valuesOfHead(db, REPOSITORY.id, shaOf(head))
+  const runs = await runsOfCommit(db, REPOSITORY.id, shaOf(head))
+  return gatherAndCompare({
+    db,
+    octokit: NOBODY,
+    repository: REPOSITORY,
+    configuration: defaultConfiguration,
+    head: values,
+    runs,
+    wanted: { sha: shaOf(base), origin: 'merge parent' },
+    findings: [],
+    baseBranch: BRANCH,
+    pullRequestNumber: 1,
+    now: head * MINUTE,
+  })
+}
