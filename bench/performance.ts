@@ -7,6 +7,7 @@ import { writeBetween } from './support/page.ts'
 export const ROWS: Record<string, () => Promise<Figure[]>> = {
   record: async () => (await import('./record.ts')).measure(),
   compare: async () => (await import('./compare.ts')).measure(),
+  render: async () => (await import('./render.ts')).measure(),
 }
 
 /** Measures these rows, all if none is named, one after the other; one table with what it was measured on. */
