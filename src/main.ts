@@ -38,8 +38,9 @@ async function main(): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) stopOn(signal, () => wizard.stop())
     return
   }
-  const service = await startService(environment)
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) stopOn(signal, service.stop)
+  const starting = startService(environment)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) stopOn(signal, async () => (await starting).stop())
+  await starting
 }
 
 main().catch((error: unknown) => {

@@ -59,6 +59,37 @@ describe('a slow sender is cut off', () => {
   })
 })
 
+describe('a connection on which nothing moves', () => {
+  it('is closed, even while its delivery is being stored', async () => {
+    const sender = call(await begin({ idleTime: 50 }))
+    const open = stage.hold()
+    sender.send(await onTheWire('{}'))
+    await sender.closed
+    expect(sender.heard()).toBe('')
+    open()
+    await expect.poll(() => stage.stored).toHaveLength(1)
+  })
+})
+
+describe('a refused sender', () => {
+  it('may finish its sentence, so that it finds its answer', async () => {
+    const sender = call(await begin({ lingerTime: 20_000 }))
+    const length = 20_000_000
+    sender.send(head(PATH, { 'content-type': 'text/plain', 'content-length': length }))
+    expect(await sender.send(Buffer.alloc(length))).toBe(true)
+    await sender.hears('415 Unsupported Media Type')
+    await sender.closed
+  })
+
+  it('that has finished already is not waited for', async () => {
+    const sender = call(await begin({ lingerTime: 60_000 }))
+    const headers = { ...(await headersFor('another body')), 'content-length': 2 }
+    sender.send(`${head(PATH, headers)}{}`)
+    await sender.hears('401 Unauthorized')
+    await sender.closed
+  })
+})
+
 describe('an endless sender', () => {
   it('is told 413 as soon as it is over the limit, and the connection closes', async () => {
     const sender = call(await begin({ bodyBytes: 100_000, lingerTime: 20 }))

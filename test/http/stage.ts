@@ -105,7 +105,8 @@ export async function onTheWire(body: string): Promise<string> {
 
 /** A sender without manners. */
 export interface Sender {
-  send(data: string | Buffer): void
+  /** Resolves with true when all of it was taken. */
+  send(data: string | Buffer): Promise<boolean>
   /** Resolves when what came back holds the text; fails if the connection closes before. */
   hears(text: string): Promise<void>
   heard(): string
@@ -128,7 +129,7 @@ export function call({ url }: Stage): Sender {
   socket.on('error', () => {})
   const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()))
   return {
-    send: (data) => void socket.write(data),
+    send: (data) => new Promise((resolve) => socket.write(data, (error) => resolve(!error))),
     heard: () => heard,
     hears: (text) =>
       new Promise((resolve, reject) => {
