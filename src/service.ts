@@ -96,7 +96,7 @@ export async function startService(environment: Environment, options: ServiceOpt
     }
     const work = {
       db,
-      run: (job: StoredJob) => runJob(parts, job.data as Job),
+      run: (job: StoredJob) => runJob(parts, job.data as Job, job.attempts),
       concurrency: environment.jobConcurrency,
       now,
       log,

@@ -37,13 +37,14 @@ function ofAttempt(artifacts: Artifact[], { attempt, startedAt }: Attempt): Arti
 
 /**
  * Reads the artifacts of a run's attempt whose names match the configuration. What is wrong with one of them becomes
- * a problem and leaves the others alone; only failures of GitHub are thrown.
+ * a problem and leaves the others alone; only failures of GitHub are thrown. `lastTry`: see `readArtifact`.
  */
 export async function ingestRun(
   octokit: Octokit,
   name: RepositoryName,
   run: Attempt,
   configuration: Pick<Configuration, 'artifacts' | 'files'>,
+  lastTry: boolean,
 ): Promise<Ingested> {
   const matches = picomatch(configuration.artifacts, { dot: true })
   const listed = await listArtifacts(octokit, name, run.runId)
@@ -53,7 +54,7 @@ export async function ingestRun(
   const coverage: LineCoverage[] = []
   for (const artifact of artifacts) {
     try {
-      const read = await readArtifact(octokit, name, artifact, configuration.files)
+      const read = await readArtifact(octokit, name, artifact, configuration.files, lastTry)
       files.push(...read.files)
       problems.push(...read.problems)
       coverage.push(...read.coverage)

@@ -42,15 +42,21 @@ const GONE: Omit<Problem, 'where'> = {
   mend: 're-run the workflow',
 }
 
-/** Downloads an artifact and reads each of its files; what is wrong with one of them leaves the others alone. */
+/**
+ * Downloads an artifact and reads each of its files; what is wrong with one of them leaves the others alone. One that
+ * is listed but cannot be found is an error, and a problem only in the `lastTry`.
+ */
 export async function readArtifact(
   octokit: Octokit,
   name: RepositoryName,
   artifact: Artifact,
   mappings: FileMapping[],
+  lastTry: boolean,
 ): Promise<ReadArtifact> {
   const bytes = await downloadArtifact(octokit, name, artifact, ARTIFACT_BOUNDS.packed)
   if (!bytes) {
+    // Listed, but not there: it may have been deleted just now, or GitHub be in trouble.
+    if (!artifact.expired && !lastTry) throw new Error(`artifact ${artifact.id} cannot be found yet`)
     return { files: [], problems: [{ ...GONE, where: `artifact ${artifact.name}` }], coverage: [] }
   }
   const { files, problems } = await unzip(bytes, artifact.name)

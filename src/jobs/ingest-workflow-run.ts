@@ -22,6 +22,9 @@ function isTrusted(repository: RepositoryFacts, run: RunFacts): boolean {
   return TRUSTED_EVENTS.has(run.event) && run.headRepositoryId === repository.id && run.headBranch !== null
 }
 
+/** An artifact that is listed and cannot be found is tried so often, which takes half a minute. */
+const PATIENCE_WITH_ARTIFACTS = 4
+
 /** An upload without values still tells that the run took place. */
 const NOTHING: Upload = { environment: '', readings: [], annotations: [] }
 
@@ -92,11 +95,12 @@ async function recordDuration(
 
 /**
  * Reads what a finished workflow run uploaded, stores it, and lets the pull requests be compared that it concerns:
- * those whose head it ran for, and those whose baseline it is.
+ * those whose head it ran for, and those whose baseline it is. `tries`: this one included.
  */
 export async function ingestWorkflowRun(
   parts: JobParts,
   { repository, run }: { repository: RepositoryFacts; run: RunFacts },
+  tries: number,
 ): Promise<FollowUp[]> {
   const { db } = parts
   const now = parts.now()
@@ -118,6 +122,7 @@ export async function ingestWorkflowRun(
     name,
     { runId: run.id, attempt: run.attempt, startedAt: run.startedAt },
     configuration,
+    tries >= PATIENCE_WITH_ARTIFACTS,
   )
   await recordBuild(
     db,

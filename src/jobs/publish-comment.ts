@@ -27,15 +27,18 @@ export async function publishComment(
   const name = { owner: repository.owner, repo: repository.name }
   const key = { repositoryId: repository.id, number: pullRequest.number }
   const commentHash = digest(body)
-  const known =
-    pullRequest.commentId ??
-    (pullRequest.commentMayExist ? await findComment(octokit, name, key.number, findMarker) : null)
+  const write = async (commentId: number) => {
+    if (!(await updateComment(octokit, name, commentId, body))) return false
+    await setComment(db, key, { commentId, commentHash, commentMayExist: false, commentedAt: now })
+    return true
+  }
+  const { commentId: known, commentMayExist } = pullRequest
   if (known !== null) {
-    if (known === pullRequest.commentId && pullRequest.commentHash === commentHash) return
-    if (await updateComment(octokit, name, known, body)) {
-      await setComment(db, key, { commentId: known, commentHash, commentMayExist: false, commentedAt: now })
-      return
-    }
+    if (pullRequest.commentHash === commentHash || (await write(known))) return
+  }
+  if (known !== null || commentMayExist) {
+    const found = await findComment(octokit, name, key.number, findMarker)
+    if (found !== null && (await write(found))) return
   }
   await setComment(db, key, { commentId: null, commentHash: null, commentMayExist: true })
   const commentId = await createComment(octokit, name, key.number, body)

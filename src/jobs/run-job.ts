@@ -12,12 +12,12 @@ import { reportPullRequest } from './report-pull-request.ts'
 
 const NOTHING_FOLLOWS: FollowUp[] = []
 
-/** Does one job; gives the jobs that follow from it. */
-export async function runJob(parts: JobParts, job: Job): Promise<FollowUp[]> {
+/** Does one job; gives the jobs that follow from it. `tries`: how often it was begun, this time included. */
+export async function runJob(parts: JobParts, job: Job, tries: number): Promise<FollowUp[]> {
   const { db } = parts
   switch (job.kind) {
     case 'ingest-run':
-      return ingestWorkflowRun(parts, job)
+      return ingestWorkflowRun(parts, job, tries)
     case 'record-check':
       return recordCheck(parts, job)
     case 'record-pull-request':

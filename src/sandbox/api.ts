@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Answer, notFound, problem, type Reply } from './answer.ts'
 import { authenticate, type Caller } from './auth.ts'
 import type { World } from './events.ts'
@@ -129,17 +130,18 @@ export function createApi(parts: ApiParts) {
       fault: false,
     }
     requests.all.push(record)
-    const fault = faults.take({ method: request.method, route: record.route, path })
+    const fault = faults.take({ host: 'api', method: request.method, route: record.route, path })
     running++
     try {
-      const skipped = fault && fault.when !== 'after'
+      const skipped = fault && fault.how !== 'slow' && fault.when !== 'after'
       const answer = skipped
         ? null
         : 'kind' in who
           ? await run(request, found, path, caller)
           : problem(who.status, who.message)
       record.fault = fault !== null
-      if (fault && typeof fault.how === 'string') return fault.how
+      if (fault?.how === 'slow') await pause(fault.late ?? 0)
+      else if (fault && typeof fault.how === 'string') return fault.how
       const final = fault && typeof fault.how === 'number' ? faultAnswer(fault.how, fault.headers) : answer
       const rate = rateHeaders(limiter.remaining(caller, state.now()))
       const date = new Date(state.clock()).toUTCString()

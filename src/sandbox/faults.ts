@@ -12,8 +12,10 @@ export interface Matcher {
 
 /** How the requests fail. */
 export interface Fault {
-  /** A status GitHub answers with, a connection that is cut, or an answer that never comes. */
-  how: number | 'reset' | 'timeout'
+  /** A status GitHub answers with, a connection that is cut, or an answer that comes never or late. */
+  how: number | 'reset' | 'timeout' | 'slow'
+  /** Of a slow answer: how many milliseconds late it comes. */
+  late?: number
   /** `after`: the request took effect and only its answer is lost. Default `before`. */
   when?: 'before' | 'after'
   /** How many requests fail; default 1. */
@@ -23,11 +25,24 @@ export interface Fault {
   headers?: Record<string, string>
 }
 
+/** A request as a storm sees it. `blob`: the storage that artifacts are downloaded from. */
+export interface Endangered {
+  host: 'api' | 'blob'
+  method: string
+  route: string | null
+  path: string
+}
+
+/** Decides of each request whether it fails, and how. */
+export type Storm = (request: Endangered) => Fault | null
+
 /** The faults that are still to come. */
 export interface FaultPlan {
   add(matcher: Matcher, fault: Fault): void
   /** The fault of a request, which is used up by asking. */
-  take(request: { method: string; route: string | null; path: string }): Fault | null
+  take(request: Endangered): Fault | null
+  /** From now on this decides of every request that no planned fault is for; null for fair weather. */
+  storm(decide: Storm | null): void
 }
 
 const TEXTS: Record<number, string> = {
@@ -46,15 +61,21 @@ export function faultAnswer(status: number, headers: Record<string, string> = {}
 
 /** A plan without faults. */
 export function createFaultPlan(): FaultPlan {
+  let storm: Storm | null = null
   const planned: { matcher: Matcher; fault: Fault; skip: number; times: number }[] = []
   return {
     add(matcher, fault) {
       planned.push({ matcher, fault, skip: fault.skip ?? 0, times: fault.times ?? 1 })
     },
-    take({ method, route, path }) {
+    storm(decide) {
+      storm = decide
+    },
+    take(request) {
+      const { host, method, route, path } = request
       for (const entry of planned) {
         const { matcher } = entry
         const fits =
+          host === 'api' &&
           (matcher.method ?? method) === method &&
           (matcher.route === undefined || route?.endsWith(matcher.route)) &&
           path.includes(matcher.path ?? '')
@@ -66,7 +87,7 @@ export function createFaultPlan(): FaultPlan {
         entry.times--
         return entry.fault
       }
-      return null
+      return storm?.(request) ?? null
     },
   }
 }

@@ -4,7 +4,7 @@ import { addToInstallation, install, uninstall } from './actions/installations.t
 import { createApi } from './api.ts'
 import { createPost, type Post } from './deliveries.ts'
 import type { World } from './events.ts'
-import { createFaultPlan, type Fault, type Matcher } from './faults.ts'
+import { createFaultPlan, type Fault, type Matcher, type Storm } from './faults.ts'
 import { type AccountHandle, accountHandle } from './handles/account.ts'
 import type { RepositoryHandle } from './handles/repository.ts'
 import type { Account, AppUnderTest, Installation, Permissions, WebhookDelivery } from './model.ts'
@@ -70,6 +70,8 @@ export interface Sandbox {
   requestLines(): string
   /** Makes requests fail. */
   fail(matcher: Matcher, fault: Fault): void
+  /** Lets a function decide of every request whether it fails; null ends that. */
+  storm(decide: Storm | null): void
   /** May be changed at any time. */
   limits: Limits
   stop(): Promise<void>
@@ -109,7 +111,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const faults = createFaultPlan()
   const requests = createRequestLog()
   const api = createApi({ world, limiter: createRateLimiter(limits), faults, requests })
-  const close = await listen({ state, api, sites: options.sites?.(world) ?? [], requests }, options.port)
+  const close = await listen(
+    { state, api, faults, sites: options.sites?.(world) ?? [], requests },
+    options.port,
+  )
 
   return {
     url: state.origin,
@@ -153,6 +158,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     mark: requests.mark,
     requestLines: requests.toJsonLines,
     fail: faults.add,
+    storm: faults.storm,
     limits,
     async stop() {
       await post.settled()

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Reply } from './answer.ts'
 import type { ApiRequest } from './api.ts'
 import { download } from './blobs.ts'
+import type { FaultPlan } from './faults.ts'
 import type { RequestLog } from './requests.ts'
 import type { State } from './state.ts'
 
@@ -14,6 +15,7 @@ export interface Handlers {
   api: (request: ApiRequest) => Promise<Reply | 'reset' | 'timeout'>
   sites: Site[]
   requests: RequestLog
+  faults: FaultPlan
 }
 
 async function readText(request: IncomingMessage): Promise<string> {
@@ -67,14 +69,24 @@ async function close(server: Server): Promise<void> {
  * state's origins; the returned function stops both.
  */
 export async function listen(handlers: Handlers, port = 0): Promise<() => Promise<void>> {
-  const { state, requests } = handlers
+  const { state, requests, faults } = handlers
   const server = createServer((request, response) => {
     answer(handlers, request, response).catch((error: unknown) => {
       response.writeHead(500, { 'content-type': 'application/json' })
       response.end(JSON.stringify({ message: `the sandbox failed: ${String(error)}` }))
     })
   })
-  const storage = createServer((request, response) => send(response, download(state, requests, request)))
+  const storage = createServer((request, response) => {
+    const { method = 'GET', url = '/' } = request
+    const fault = faults.take({ host: 'blob', method, route: null, path: url })
+    if (fault?.how === 'reset') return request.socket.destroy()
+    if (fault?.how === 'timeout') return
+    const reply = download(state, requests, request)
+    send(
+      response,
+      typeof fault?.how === 'number' ? { ...reply, status: fault.how, body: 'Unavailable' } : reply,
+    )
+  })
   state.origin = await open(server, port)
   state.blobOrigin = await open(storage, 0)
   return async () => {

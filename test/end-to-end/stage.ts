@@ -36,6 +36,8 @@ export interface StageOptions {
   /** More environment variables. */
   env?: Record<string, string>
   permissions?: Record<string, 'read' | 'write'>
+  /** Milliseconds between the tries of a job. */
+  pauses?: number[]
   /** Milliseconds between two versions of a comment; none by default. */
   commentPause?: number
   /** Milliseconds that pass with every look at the clock; a second by default. */
@@ -51,6 +53,7 @@ export async function setStage({
   env = {},
   permissions,
   sites,
+  pauses = [MINUTE, MINUTE],
   commentPause = 0,
   tick = 1_000,
   chores = false,
@@ -81,7 +84,7 @@ export async function setStage({
   })
   if (!environment) throw new Error('the environment of the stage is incomplete')
   const start = async () => {
-    const service = await startService(environment, { now, pauses: [MINUTE, MINUTE], commentPause, chores })
+    const service = await startService(environment, { now, pauses, commentPause, chores })
     app.webhookUrl = `${service.url}/api/github/webhooks`
     return service
   }
