@@ -1,0 +1,125 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
+import { freePort } from '../process/process.ts'
+import { until } from '../servers/until.ts'
+import { random } from '../stories/random.ts'
+import { endState, type Story, tell } from '../stories/story.ts'
+import { startVictim, type Victim } from './killer.ts'
+import { readStore, type StoreReader } from './store.ts'
+
+/** The long form: `npm run test:crash`. */
+const long = process.env.TIDEMARK_LONG === '1'
+const STORIES = long ? 8 : 1
+const KILLS_AN_ACT = long ? 50 : 2
+const SEED = Number(process.env.TIDEMARK_SEED ?? 1)
+
+let folder: string
+let github: Sandbox
+let store: StoreReader
+let victim: Victim
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tidemark-crash-'))
+  github = await startSandbox()
+  const port = await freePort()
+  const app = github.createApp({ webhookUrl: `http://127.0.0.1:${port}/api/github/webhooks` })
+  const url = `file:${join(folder, 'tidemark.db')}`
+  const env = {
+    NODE_ENV: 'production',
+    APP_ID: String(app.id),
+    PRIVATE_KEY: app.privateKey,
+    WEBHOOK_SECRET: app.webhookSecret,
+    GHE_HOST: github.host,
+    GHE_PROTOCOL: 'http',
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    DATABASE_URL: url,
+    LOG_LEVEL: 'info',
+  }
+  victim = await startVictim(github, env, random(SEED))
+  store = readStore(url)
+})
+
+afterEach(async () => {
+  store.close()
+  await victim.end()
+  await github.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** Calls the action once all the tellers have come so far, and lets them go on after it. */
+function together(tellers: number, action: () => Promise<void>): () => Promise<void> {
+  const begin = () => {
+    let end: (result: Promise<void>) => void = () => {}
+    return { ended: new Promise<void>((resolve) => (end = resolve)), end, count: 0 }
+  }
+  let act = begin()
+  return () => {
+    const mine = act
+    if (++mine.count === tellers) {
+      act = begin()
+      mine.end(action())
+    }
+    return mine.ended
+  }
+}
+
+const accepted = () =>
+  github.deliveries.filter(({ statusCode }) => statusCode >= 200 && statusCode < 300).map(({ guid }) => guid)
+
+/** Deliveries that were never accepted are sent again, as the app asks for every few minutes. */
+async function heard(): Promise<void> {
+  for (;;) {
+    await github.settled()
+    const there = new Set(accepted())
+    const missed = new Map(
+      github.deliveries.filter(({ guid }) => !there.has(guid)).map((one) => [one.guid, one.id]),
+    )
+    if (missed.size === 0) break
+    for (const id of missed.values()) github.post.redeliver(id)
+  }
+  await until(() => store.isIdle(), 'the queue to be empty')
+}
+
+it(`comes to the same end when it is killed ${4 * KILLS_AN_ACT} times, with nothing lost and nothing twice`, async () => {
+  const octo = github.account('octo', { type: 'Organization' })
+  github.install(octo)
+  const calm = await tell(octo, 'calm', heard)
+  const before = github.deliveries.length
+
+  // It is killed while the story goes on, and left in peace at the end of each act.
+  let killing = victim.kill(KILLS_AN_ACT)
+  let acts = 0
+  const act = together(STORIES, async () => {
+    await killing
+    await heard()
+    if (++acts < 4) killing = victim.kill(KILLS_AN_ACT)
+  })
+  const names = Array.from({ length: STORIES }, (_, index) => `storm-${index}`)
+  const stormy: Story[] = await Promise.all(names.map((name) => tell(octo, name, act)))
+  const guids = new Set(github.deliveries.slice(before).map(({ guid }) => guid))
+
+  const wanted = endState(calm)
+  for (const { comments, checkRuns } of wanted)
+    expect([comments.length > 0, checkRuns.length]).toEqual([true, 1])
+  const same = () => stormy.every((one) => JSON.stringify(endState(one)) === JSON.stringify(wanted))
+  await until(same, 'the last reports').catch(() => {})
+  for (const one of stormy) expect(endState(one)).toEqual(wanted)
+  const stored = await store.contents(calm.engine.id)
+  for (const one of stormy) expect(await store.contents(one.engine.id)).toEqual(stored)
+
+  const all = [...new Set(accepted())]
+  const known = await store.known(all)
+  expect(all.filter((guid) => !known.has(guid) && isStored(guid))).toEqual([])
+  expect(await store.failed()).toBe(0)
+  if (long) console.info({ seed: SEED, deliveries: guids.size, kills: victim.kills })
+}, 900_000)
+
+/** Events that the app does not ask for leave no trace. */
+function isStored(guid: string): boolean {
+  const event = github.deliveries.find((one) => one.guid === guid)
+  return event?.event === 'workflow_run' && event.action === 'completed'
+}
