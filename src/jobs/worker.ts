@@ -57,7 +57,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       if (!job) break
       start(job)
     }
-    if (stopping) return
+    // With all hands full the next job to end looks again.
+    if (stopping || running.size >= options.concurrency) return
     const next = await nextRunAt(db)
     const isDue = next !== null && next <= now()
     if (!isDue) {

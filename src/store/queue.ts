@@ -16,23 +16,25 @@ export async function takeJob(
   db: Database,
   ask: { now: number; leasedUntil: number; busyLanes: string[]; lane?: string },
 ): Promise<Job | undefined> {
-  // Asking costs no write lock; most of the time there is nothing to take.
-  if ((await db.read((queries) => nextId(queries, ask))) === undefined) return undefined
-  return db.write(async (queries) => {
-    const id = await nextId(queries, ask)
+  for (;;) {
+    // Asking costs no write lock; most of the time there is nothing to take.
+    const id = await db.read((queries) => nextId(queries, ask))
     if (id === undefined) return undefined
-    const rows = await queries
-      .update(jobs)
-      .set({
-        state: 'running',
-        attempts: sql`${jobs.attempts} + 1`,
-        startedAt: ask.now,
-        leasedUntil: ask.leasedUntil,
-      })
-      .where(eq(jobs.id, id))
-      .returning()
-    return rows.map(toJob)[0]
-  })
+    const [taken] = await db.write((queries) =>
+      queries
+        .update(jobs)
+        .set({
+          state: 'running',
+          attempts: sql`${jobs.attempts} + 1`,
+          startedAt: ask.now,
+          leasedUntil: ask.leasedUntil,
+        })
+        .where(and(eq(jobs.id, id), eq(jobs.state, 'waiting')))
+        .returning(),
+    )
+    // Nothing comes before the first job of a lane, but somebody else may have taken it.
+    if (taken) return toJob(taken)
+  }
 }
 
 /** Keeps jobs that still run. `leasedUntil` in milliseconds since 1970. */
@@ -166,13 +168,21 @@ async function backToWaiting(
     .where(eq(jobs.id, taken.id))
 }
 
-/** Each lane's first unfinished job, as urgent as the lane's most urgent one. */
+/**
+ * Each lane's first unfinished job, as urgent as the lane's most urgent one. It leaps from lane to lane in the index,
+ * so that a backlog costs by its lanes, not by its jobs.
+ */
 const firstOfLanes = sql`
-  select job.id, job.lane, job.state, job.run_at, lane.urgency
-  from (
-    select min(id) as first, max(priority) as urgency from jobs where state <> 'failed' group by lane
-  ) lane
-  cross join jobs job on job.id = lane.first`
+  with recursive lanes(name) as (
+    select min(lane) from jobs where state <> 'failed'
+    union all
+    select (select min(lane) from jobs where state <> 'failed' and lane > name) from lanes where name is not null
+  )
+  select job.id, job.lane, job.state, job.run_at, coalesce(
+    (select max(priority) from jobs where lane = name and priority > 0 and state <> 'failed'), job.priority
+  ) as urgency
+  from lanes cross join jobs job
+    on job.id = (select min(id) from jobs where lane = name and state <> 'failed')`
 
 async function nextId(
   queries: Queries,

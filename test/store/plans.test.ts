@@ -1,15 +1,18 @@
 import { createClient, Sqlite3Client, Sqlite3Transaction } from '@libsql/client/sqlite3'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { baselineValues, trustedBuildsAt } from '../../src/store/baselines.ts'
-import { openDatabase } from '../../src/store/database.ts'
+import { type Database, openDatabase } from '../../src/store/database.ts'
 import { valuesOfHead } from '../../src/store/head.ts'
+import { addJob } from '../../src/store/jobs.ts'
 import { migrate } from '../../src/store/migrate.ts'
+import { nextRunAt, takeJob } from '../../src/store/queue.ts'
 import { recordBuild } from '../../src/store/record-build.ts'
 import { recordRepository } from '../../src/store/repositories.ts'
 import { runsOfCommit } from '../../src/store/runs.ts'
 import { build, newFile, noon, numeric, repository, sha, upload } from './support.ts'
 
-test('no question about a commit reads all builds of its repository', async () => {
+/** The steps of SQLite's plans for all that is asked of a database meanwhile. */
+async function plansOf(ask: (db: Database) => Promise<unknown>): Promise<string[]> {
   const spies = [Sqlite3Client, Sqlite3Transaction].map(({ prototype }) => vi.spyOn(prototype, 'execute'))
   onTestFinished(() => void vi.restoreAllMocks())
   const url = await newFile()
@@ -17,12 +20,7 @@ test('no question about a commit reads all builds of its repository', async () =
   await migrate(db)
   await recordRepository(db, repository(1))
   for (const spy of spies) spy.mockClear()
-
-  await recordBuild(db, build({ uploads: [upload([numeric('size', 1)])] }), noon)
-  await valuesOfHead(db, 1, sha('a'))
-  await runsOfCommit(db, 1, sha('a'))
-  await trustedBuildsAt(db, 1, [sha('a')])
-  await baselineValues(db, { repositoryId: 1, branch: 'main', chain: [sha('a')], since: 0 })
+  await ask(db)
   await db.close()
 
   const asked = spies.flatMap((spy) => spy.mock.calls.map(([statement]) => statement))
@@ -34,10 +32,31 @@ test('no question about a commit reads all builds of its repository', async () =
     const { rows } = await client.execute({ sql: `explain query plan ${sql}`, args })
     steps.push(...rows.map((row) => String(row.detail)))
   }
+  return steps
+}
+
+test('no question about a commit reads all builds of its repository', async () => {
+  const steps = await plansOf(async (db) => {
+    await recordBuild(db, build({ uploads: [upload([numeric('size', 1)])] }), noon)
+    await valuesOfHead(db, 1, sha('a'))
+    await runsOfCommit(db, 1, sha('a'))
+    await trustedBuildsAt(db, 1, [sha('a')])
+    await baselineValues(db, { repositoryId: 1, branch: 'main', chain: [sha('a')], since: 0 })
+  })
   // The track's index serves a foreign key's check, which a plan names although nothing is removed.
   const ofBuilds = steps.filter((step) =>
     /build_contexts(?!_track)/.test(step.replace('SEARCH build_contexts', '')),
   )
   expect(ofBuilds.length).toBeGreaterThan(4)
   for (const step of ofBuilds) expect(step).toMatch(/commit_sha=\?|run_id=\?/)
+})
+
+test('a job is taken without reading the whole queue', async () => {
+  const steps = await plansOf(async (db) => {
+    await addJob(db, { kind: 'report', lane: 'one', data: null, runAt: noon })
+    await takeJob(db, { now: noon, leasedUntil: noon, busyLanes: [] })
+    await nextRunAt(db)
+  })
+  expect(steps).toContainEqual(expect.stringMatching(/SEARCH jobs USING .*INDEX jobs_lane \(lane>\?\)/))
+  expect(steps.filter((step) => step.startsWith('SCAN jobs'))).toEqual([])
 })

@@ -53,7 +53,10 @@ export const jobs = sqliteTable(
     uniqueIndex('jobs_merge')
       .on(table.mergeKey)
       .where(sql`${table.state} = 'waiting' and ${table.mergeKey} is not null`),
-    index('jobs_lane').on(table.lane, table.id, table.priority).where(sql`${table.state} <> 'failed'`),
+    index('jobs_lane').on(table.lane, table.id).where(sql`${table.state} <> 'failed'`),
+    index('jobs_urgent')
+      .on(table.lane, table.priority)
+      .where(sql`${table.state} <> 'failed' and ${table.priority} > 0`),
     index('jobs_delivery').on(table.deliveryId),
     index('jobs_repository').on(table.repositoryId),
   ],
