@@ -4,6 +4,7 @@ import { ROWS, run } from './performance.ts'
 const OTHERS: Record<string, () => Promise<string | null>> = {
   accuracy: async () => (await import('./accuracy.ts')).run(),
   formats: async () => (await import('./formats.ts')).run(),
+  simulation: async () => (await import('./simulation.ts')).run(),
 }
 
 const HELP = `Usage: npm run bench [-- <name> …]
