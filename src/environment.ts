@@ -27,6 +27,8 @@ const variables = z.object({
   DATABASE_AUTH_TOKEN: z.string().optional(),
   QUICKCHART_URL: address.optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'a redis:// or rediss:// address' }).optional(),
+  METRICS_PORT: port.optional(),
+  METRICS_TOKEN: z.string().min(16, { error: 'at least 16 characters' }).optional(),
   JOB_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(8),
   MAX_BYTES_IN_FLIGHT: z.coerce
     .number()
@@ -52,6 +54,9 @@ export interface Environment {
   webUrl: string
   databaseUrl: string
   databaseAuthToken: string | undefined
+  /** A port of its own for metrics, and what one has to carry to read them on the main one; null for neither. */
+  metricsPort: number | null
+  metricsToken: string | null
   /** Where several replicas share their jobs and the budget of requests; null where the database serves for that. */
   redisUrl: string | null
   /** The operator's own chart server; null where there is none. */
@@ -142,6 +147,8 @@ export function readEnvironment(env: Variables): Environment | null {
     webUrl: server ?? 'https://github.com',
     databaseUrl: set.DATABASE_URL,
     databaseAuthToken: set.DATABASE_AUTH_TOKEN,
+    metricsPort: set.METRICS_PORT ?? null,
+    metricsToken: set.METRICS_TOKEN ?? null,
     redisUrl: set.REDIS_URL ?? null,
     quickChartUrl: set.QUICKCHART_URL ?? null,
     jobConcurrency: set.JOB_CONCURRENCY,

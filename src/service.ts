@@ -4,8 +4,11 @@ import { createApp } from './app.ts'
 import type { Environment } from './environment.ts'
 import { createOctokitClass } from './github/client.ts'
 import { sharedLimits } from './github/limits.ts'
+import { health } from './http/health.ts'
 import { HTTP_LIMITS } from './http/limits.ts'
+import { metrics } from './http/metrics.ts'
 import { serve } from './http/serve.ts'
+import { startServer } from './http/server.ts'
 import { startChores } from './jobs/chores.ts'
 import { createConfigurations } from './jobs/configurations.ts'
 import { createInbox } from './jobs/inbox.ts'
@@ -17,9 +20,12 @@ import { runJob } from './jobs/run-job.ts'
 import { told } from './jobs/work.ts'
 import { startWorker } from './jobs/worker.ts'
 import { createLog } from './log.ts'
+import { readiness } from './readiness.ts'
 import { openDatabase } from './store/database.ts'
 import type { Job as StoredJob } from './store/jobs.ts'
 import { migrate } from './store/migrate.ts'
+import { queueSize } from './store/queue-size.ts'
+import { prometheus } from './telemetry/prometheus.ts'
 
 /** A running Tidemark. */
 export interface Service {
@@ -73,6 +79,8 @@ export async function startService(environment: Environment, options: ServiceOpt
   }
   try {
     await migrate(db)
+    const figures = prometheus({ queue: () => queueSize(db, now()), now })
+    const { telemetry } = figures
     const { appId, privateKey, webhookSecret: secret, apiUrl: baseUrl } = environment
     const settings = {
       appId,
@@ -80,7 +88,7 @@ export async function startService(environment: Environment, options: ServiceOpt
       secret,
       baseUrl,
       log,
-      Octokit: createOctokitClass(limits ?? undefined),
+      Octokit: createOctokitClass(limits ?? undefined, telemetry),
     }
     const probot = new Probot(settings)
     const parts: JobParts = {
@@ -100,21 +108,39 @@ export async function startService(environment: Environment, options: ServiceOpt
       concurrency: environment.jobConcurrency,
       now,
       log,
+      telemetry,
       ...(options.pauses ? { pauses: options.pauses } : {}),
     }
     const worker = redis ? await startRedisWorker({ ...work, redis }) : await startWorker(work)
-    await probot.load(createApp({ inbox: createInbox(db, worker.wake), appId, now }))
+    await probot.load(createApp({ inbox: createInbox(db, worker.wake, telemetry), appId, now }))
     const { host, port, webhookPath, webhookProxyUrl } = environment
+    const httpLimits = { ...HTTP_LIMITS, bytesInFlight: environment.bytesInFlight }
     const server = await serve({
       host,
       port,
       webhookPath,
       webhookProxyUrl,
       app: probot.webhooks,
-      limits: { ...HTTP_LIMITS, bytesInFlight: environment.bytesInFlight },
+      routes: [
+        health(readiness(parts, redis), now),
+        ...(environment.metricsToken ? [metrics(figures, environment.metricsToken)] : []),
+      ],
+      limits: httpLimits,
       log,
       now,
+      onOutcome: ({ status, delivery }) => telemetry.delivery(delivery?.event ?? null, status),
     })
+    const metricsServer =
+      environment.metricsPort === null
+        ? null
+        : await startServer({
+            host,
+            port: environment.metricsPort,
+            routes: [metrics(figures, null)],
+            limits: httpLimits,
+            onError: (err) => log.error({ err }, 'the metrics cannot be told'),
+          })
+    if (metricsServer) log.info(`Metrics on ${metricsServer.url}/metrics`)
     worker.wake()
     const chores = startChores([missedDeliveries(parts)], { ...parts, byThemselves: options.chores ?? true })
     return {
@@ -123,6 +149,7 @@ export async function startService(environment: Environment, options: ServiceOpt
       wake: worker.wake,
       doChores: chores.doNow,
       async stop() {
+        await metricsServer?.stop()
         await server.stop()
         await chores.stop()
         await worker.stop()

@@ -1,6 +1,8 @@
 import { LRUCache } from 'lru-cache'
 import { type Probot, ProbotOctokit } from 'probot'
+import { deaf, type Telemetry } from '../telemetry/telemetry.ts'
 import { type Limits, ownLimits } from './limits.ts'
+import { tellRequests } from './tell-requests.ts'
 
 /** GitHub's API as one installation. */
 export type Octokit = Awaited<ReturnType<Probot['auth']>>
@@ -11,7 +13,7 @@ export interface RepositoryName {
   repo: string
 }
 
-type OctokitPlugin = Parameters<typeof ProbotOctokit.plugin>[0]
+export type OctokitPlugin = Parameters<typeof ProbotOctokit.plugin>[0]
 
 /** An answer that has not come by then is given up; the job tries again. */
 const TIMEOUT_MS = 30_000
@@ -32,10 +34,12 @@ export function statusOf(error: unknown): number | null {
 
 /**
  * The Octokit class of this app: Probot's, with a limit in time, with the budget for writes of `limits.ts`, and with
- * a token cache of its own, because Probot keeps a token that GitHub has refused until its hour is over.
+ * a token cache of its own, because Probot keeps a token that GitHub has refused until its hour is over. `telemetry`
+ * hears of every request.
  */
 export function createOctokitClass(
   { write, notifications, global }: Limits = ownLimits(),
+  telemetry: Telemetry = deaf,
 ): typeof ProbotOctokit {
   const tokens = new LRUCache<string, string>({ max: 15_000, ttl: TOKEN_LIFE_MS })
   const cache = {
@@ -56,18 +60,21 @@ export function createOctokitClass(
       }
     })
   }
-  return ProbotOctokit.plugin(forgetRefusedTokens).defaults((given: Record<string, unknown>) => ({
-    ...given,
-    ...(isObject(given.auth) ? { auth: { ...given.auth, cache } } : {}),
-    request: { ...(isObject(given.request) ? given.request : {}), fetch: fetchInTime },
-    throttle: { ...(isObject(given.throttle) ? given.throttle : {}), ...limits },
-  })) as typeof ProbotOctokit
+  return ProbotOctokit.plugin(forgetRefusedTokens, tellRequests(telemetry)).defaults(
+    (given: Record<string, unknown>) => ({
+      ...given,
+      ...(isObject(given.auth) ? { auth: { ...given.auth, cache } } : {}),
+      request: { ...(isObject(given.request) ? given.request : {}), fetch: fetchInTime },
+      throttle: { ...(isObject(given.throttle) ? given.throttle : {}), ...limits },
+    }),
+  ) as typeof ProbotOctokit
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
 }
 
-function installationOf(auth: unknown): string | null {
+/** Whose token a client has; null for the app's own. */
+export function installationOf(auth: unknown): string | null {
   return isObject(auth) && auth.installationId !== undefined ? String(auth.installationId) : null
 }

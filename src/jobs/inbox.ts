@@ -1,5 +1,7 @@
+import { setImmediate as arrivals } from 'node:timers/promises'
 import type { Database } from '../store/database.ts'
 import { acceptDeliveries, type Incoming } from '../store/deliveries.ts'
+import { deaf, type Telemetry } from '../telemetry/telemetry.ts'
 import type { Job, PlacedJob } from './job.ts'
 import { placed } from './job.ts'
 import { queued } from './queued.ts'
@@ -46,25 +48,30 @@ function incomingOf({ id, event, payload, receivedAt }: Received, jobs: PlacedJo
   }
 }
 
+/** Deliveries of one transaction, so that none grows beyond what a server takes. */
+const MOST_AT_ONCE = 200
+
 /**
  * The durable inbox. Deliveries that arrive while others are being written share the next transaction: one wait for
  * the disk answers all of them. `onWork` is called when there is something to do.
  */
-export function createInbox(db: Database, onWork: () => void): Inbox {
-  let waiting: Waiting[] = []
+export function createInbox(db: Database, onWork: () => void, telemetry: Telemetry = deaf): Inbox {
+  const waiting: Waiting[] = []
   let writing = false
 
   async function writeAll(): Promise<void> {
     writing = true
     while (waiting.length > 0) {
-      const group = waiting
-      waiting = []
+      // Writing to a file never lets the sockets have a turn: without one, every delivery were a group of its own.
+      await arrivals()
+      const group = waiting.splice(0, MOST_AT_ONCE)
       try {
-        await acceptDeliveries(
+        const receipts = await acceptDeliveries(
           db,
           group.map((one) => one.incoming),
         )
         for (const one of group) one.resolve()
+        for (const receipt of receipts) telemetry.stored(receipt)
         onWork()
       } catch (error) {
         for (const one of group) one.reject(error)

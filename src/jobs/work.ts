@@ -2,9 +2,11 @@ import { statusOf } from '../github/client.ts'
 import type { Database } from '../store/database.ts'
 import type { Job } from '../store/jobs.ts'
 import { completeJob, failJob, renewLeases, retryJob } from '../store/queue.ts'
+import { deaf, type JobEnd, type Telemetry } from '../telemetry/telemetry.ts'
 import type { FollowUp, Log } from './parts.ts'
 import { nextTry } from './pauses.ts'
 import { queued } from './queued.ts'
+import { reportLatency } from './report-latency.ts'
 
 /** What doing a job takes. */
 export interface WorkOptions {
@@ -15,6 +17,7 @@ export interface WorkOptions {
   pauses?: number[]
   now: () => number
   log: Log
+  telemetry?: Telemetry
 }
 
 /** Milliseconds for which a job is a worker's own without a sign of life of it. */
@@ -36,7 +39,14 @@ export function told(error: unknown): Record<string, unknown> {
 }
 
 /** Does one job that was taken, and writes down what became of it. Rejects only where that cannot be written. */
-export function createWork({ db, run, pauses, now, log }: WorkOptions): (job: Job) => Promise<void> {
+export function createWork({
+  db,
+  run,
+  pauses,
+  now,
+  log,
+  telemetry = deaf,
+}: WorkOptions): (job: Job) => Promise<void> {
   const runKept = async (job: Job) => {
     const alive = setInterval(() => {
       renewLeases(db, [job], leaseEnd()).catch((error: unknown) =>
@@ -53,11 +63,16 @@ export function createWork({ db, run, pauses, now, log }: WorkOptions): (job: Jo
   return async (job) => {
     const about = { job: job.kind, delivery: job.deliveryId, repository: job.repositoryId }
     const started = now()
+    const clock = performance.now()
+    const ended = (end: JobEnd) => telemetry.job(job.kind, end, (performance.now() - clock) / 1_000)
     try {
       const followUps = await runKept(job)
+      const latency = await reportLatency(db, job, followUps, now())
       const next = followUps.map((followUp) => queued(followUp, followUp.runAt ?? now()))
       const own = await completeJob(db, job, now(), next)
       const ms = now() - started
+      ended(own ? 'done' : 'lost')
+      if (own && latency !== null) telemetry.reported(latency)
       if (own) log.info({ ...about, ms }, 'job done')
       else
         log.warn({ ...about, ms }, 'job done, but another worker has taken it over or its data are deleted')
@@ -65,6 +80,7 @@ export function createWork({ db, run, pauses, now, log }: WorkOptions): (job: Jo
       const runAt = nextTry(error, job.attempts, now(), pauses)
       if (runAt === null) await failJob(db, job, messageOf(error), now())
       else await retryJob(db, job, { runAt, error: messageOf(error) })
+      ended(runAt === null ? 'failed' : 'again')
       const fields = { ...about, attempt: job.attempts, ...told(error), ms: now() - started }
       if (runAt === null) log.error(fields, 'job failed for good; replay its delivery to try again')
       else log.warn(fields, `job failed; it is tried again in ${Math.ceil((runAt - now()) / 1_000)} s`)

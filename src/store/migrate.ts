@@ -25,6 +25,12 @@ export async function migrate(database: Database, folder: string = packaged): Pr
   }
 }
 
+/** Whether every migration of this version has been applied. */
+export async function isMigrated(database: Database, folder: string = packaged): Promise<boolean> {
+  const done = await appliedMigrations(database)
+  return readMigrationFiles({ migrationsFolder: folder }).every(({ hash }) => done.has(hash))
+}
+
 /** False where another process was faster. */
 async function apply(database: Database, migration: MigrationMeta): Promise<boolean> {
   const claim = 'insert into __migrations (hash, created_at) values (?, ?)'

@@ -10,9 +10,10 @@ const ROOMS: Record<string, string[]> = {
   compare: ['metrics'],
   report: ['compare', 'metrics'],
   store: ['compare', 'metrics'],
-  github: ['report', 'metrics'],
+  telemetry: [],
+  github: ['report', 'metrics', 'telemetry'],
   ingest: ['github', 'metrics'],
-  jobs: ['ingest', 'github', 'store', 'report', 'compare', 'metrics'],
+  jobs: ['ingest', 'github', 'store', 'report', 'compare', 'metrics', 'telemetry'],
   http: ['metrics'],
   sandbox: [],
 }
