@@ -1,6 +1,6 @@
 import { and, eq, ne, sql } from 'drizzle-orm'
 import type { Database, Queries } from './database.ts'
-import { insertJob, type NewJob } from './jobs.ts'
+import { insertJob, insertJobs, type NewJob } from './jobs.ts'
 import { deliveries, jobs } from './schema.ts'
 
 /** A webhook as GitHub sent it, reduced to what later work needs. */
@@ -49,24 +49,52 @@ export async function acceptDelivery(
 /** The same for several deliveries in one transaction: those that arrive together share one wait for the disk. */
 export async function acceptDeliveries(db: Database, incoming: Incoming[]): Promise<Receipt[]> {
   return db.write(async (queries) => {
-    const receipts: Receipt[] = []
-    for (const each of incoming) receipts.push(await accept(queries, each))
-    return receipts
+    const added = await insertDeliveries(queries, incoming)
+    const receipts: (Receipt | null)[] = incoming.map(({ delivery }) =>
+      added.delete(delivery.id) ? 'new' : null,
+    )
+    await addWork(
+      queries,
+      incoming.filter((_, index) => receipts[index] === 'new'),
+    )
+    const all: Receipt[] = []
+    for (const [index, { delivery }] of incoming.entries()) {
+      all.push(receipts[index] ?? (await acceptAgain(queries, delivery)))
+    }
+    return all
   })
 }
 
-async function accept(queries: Queries, { delivery, jobs: work }: Incoming): Promise<Receipt> {
-  const { id, receivedAt } = delivery
-  const inserted = await queries
-    .insert(deliveries)
-    .values({ ...delivery, facts: JSON.stringify(delivery.facts), state: 'pending' })
-    .onConflictDoNothing()
-    .returning({ id: deliveries.id })
-  if (inserted.length > 0) {
-    await addWork(queries, id, work)
-    await finishIfIdle(queries, id, receivedAt)
-    return 'new'
-  }
+/** Writes down those that are new, in one statement however many they are; gives their ids. */
+async function insertDeliveries(queries: Queries, incoming: Incoming[]): Promise<Set<string>> {
+  const rows = incoming.map(({ delivery, jobs: work }) => {
+    const { id, event, action, installationId, repositoryId, receivedAt, facts } = delivery
+    const idle = work.length === 0
+    const state = idle ? 'done' : 'pending'
+    const finishedAt = idle ? receivedAt : null
+    return [
+      id,
+      event,
+      action,
+      installationId,
+      repositoryId,
+      receivedAt,
+      state,
+      finishedAt,
+      JSON.stringify(facts),
+    ]
+  })
+  const inserted = await queries.all<{ id: string }>(sql`
+    insert into deliveries (id, event, action, installation_id, repository_id, received_at, state, finished_at, facts)
+    select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7,
+      value ->> 8
+    from json_each(${JSON.stringify(rows)}) where true order by key
+    on conflict do nothing returning id`)
+  return new Set(inserted.map(({ id }) => id))
+}
+
+/** What becomes of a delivery that is here already. */
+async function acceptAgain(queries: Queries, { id, receivedAt }: Delivery): Promise<Receipt> {
   const [known] = await queries
     .select({ state: deliveries.state })
     .from(deliveries)
@@ -94,7 +122,11 @@ export async function replayDelivery(
     if (!known) return false
     await restart(queries, id, now)
     const left = await queries.select({ id: jobs.id }).from(jobs).where(eq(jobs.deliveryId, id)).limit(1)
-    if (left.length === 0) await addWork(queries, id, work)
+    if (left.length === 0)
+      await insertJobs(
+        queries,
+        work.map((job) => ({ ...job, deliveryId: id })),
+      )
     await finishIfIdle(queries, id, now)
     return true
   })
@@ -152,8 +184,16 @@ export async function finishIfIdle(queries: Queries, id: string, now: number): P
     )
 }
 
-async function addWork(queries: Queries, deliveryId: string, work: Incoming['jobs']): Promise<void> {
-  for (const job of work) await insertJob(queries, { ...job, deliveryId })
+/** Adds the jobs of new deliveries. Where all of a delivery's merged with waiting ones, it is done. */
+async function addWork(queries: Queries, incoming: Incoming[]): Promise<void> {
+  await insertJobs(
+    queries,
+    incoming.flatMap(({ delivery, jobs: work }) => work.map((job) => ({ ...job, deliveryId: delivery.id }))),
+  )
+  for (const { delivery, jobs: work } of incoming) {
+    const mayHaveMerged = work.length > 0 && work.every((job) => job.mergeKey != null)
+    if (mayHaveMerged) await finishIfIdle(queries, delivery.id, delivery.receivedAt)
+  }
 }
 
 async function restart(queries: Queries, id: string, now: number): Promise<void> {

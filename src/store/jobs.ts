@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm'
+import { and, asc, eq, sql } from 'drizzle-orm'
 import type { Database, Queries } from './database.ts'
 import { jobs } from './schema.ts'
 
@@ -86,6 +86,40 @@ export async function insertJob(queries: Queries, job: NewJob): Promise<number> 
     .returning({ id: jobs.id })
   if (!row) throw new Error('a job was not written')
   return row.id
+}
+
+/** Puts jobs into the queue in this order within a transaction; those that merge with none in one statement. */
+export async function insertJobs(queries: Queries, work: NewJob[]): Promise<void> {
+  let together: NewJob[] = []
+  const flush = async () => {
+    if (together.length > 0) await insertUnmerged(queries, together)
+    together = []
+  }
+  for (const job of work) {
+    if (job.mergeKey == null) {
+      together.push(job)
+      continue
+    }
+    await flush()
+    await insertJob(queries, job)
+  }
+  await flush()
+}
+
+async function insertUnmerged(queries: Queries, work: NewJob[]): Promise<void> {
+  const rows = work.map((job) => [
+    job.deliveryId ?? null,
+    job.repositoryId ?? null,
+    job.kind,
+    job.lane,
+    job.priority ?? 0,
+    JSON.stringify(job.data ?? null),
+    job.runAt,
+  ])
+  await queries.run(sql`
+    insert into jobs (delivery_id, repository_id, kind, lane, priority, data, run_at, state, attempts)
+    select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, 'waiting', 0
+    from json_each(${JSON.stringify(rows)}) order by key`)
 }
 
 /** The waiting job that stands for others of its key, if there is one. */

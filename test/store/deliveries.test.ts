@@ -131,4 +131,27 @@ describe('a delivery', () => {
     await expect(acceptDeliveries(db, wrong)).rejects.toThrow(TypeError)
     expect(await state(db, 'guid-3')).toBeUndefined()
   })
+
+  test('keeps the order of its lane, whether its jobs merge with others or not', async () => {
+    const db = await newDatabase()
+    const merging = { ...job, kind: 'report', mergeKey: 'report' }
+    const batch = [[job], [merging], [job, job], [merging], [job]].map((jobs, index) => ({
+      delivery: delivery(`guid-${index}`),
+      jobs,
+    }))
+    await acceptDeliveries(db, batch)
+    const taken: [string, string | null][] = []
+    for (let one = await next(db); one; one = await next(db)) {
+      taken.push([one.kind, one.deliveryId])
+      await completeJob(db, one, noon)
+    }
+    expect(taken).toEqual([
+      ['ingest', 'guid-0'],
+      ['report', 'guid-1'],
+      ['ingest', 'guid-2'],
+      ['ingest', 'guid-2'],
+      ['ingest', 'guid-4'],
+    ])
+    for (const { delivery } of batch) expect(await state(db, delivery.id)).toBe('done')
+  })
 })
