@@ -1,4 +1,4 @@
-import type { Probot } from 'probot'
+import type { Webhooks } from '@octokit/webhooks'
 import * as job from './jobs/from-payload.ts'
 import type { Inbox } from './jobs/inbox.ts'
 import type { Job } from './jobs/job.ts'
@@ -20,7 +20,7 @@ interface Delivery {
  * The Probot app: which event becomes which job, and nothing else. A delivery is answered when its jobs are stored;
  * the work follows in src/jobs/.
  */
-export function createApp({ inbox, appId, now }: AppParts): (app: Probot) => void {
+export function createApp({ inbox, appId, now }: AppParts): (app: Pick<Webhooks, 'on'>) => void {
   const store = ({ id, name, payload }: Delivery, jobs: Job[], person = false) =>
     inbox.accept({ id, event: name, payload, receivedAt: now() }, jobs, person)
 

@@ -1,3 +1,4 @@
+import { Webhooks } from '@octokit/webhooks'
 import { Redis } from 'ioredis'
 import { Probot } from 'probot'
 import { createApp } from './app.ts'
@@ -112,7 +113,12 @@ export async function startService(environment: Environment, options: ServiceOpt
       ...(options.pauses ? { pauses: options.pauses } : {}),
     }
     const worker = redis ? await startRedisWorker({ ...work, redis }) : await startWorker(work)
-    await probot.load(createApp({ inbox: createInbox(db, worker.wake, telemetry), appId, now }))
+    // Probot's own would make a client of GitHub's API for each delivery, before it is even stored.
+    const app = new Webhooks({ secret })
+    app.onError(({ errors, event }) =>
+      log.error({ ...told(errors[0]), delivery: event?.id }, 'a delivery could not be stored'),
+    )
+    createApp({ inbox: createInbox(db, worker.wake, telemetry), appId, now })(app)
     const { host, port, webhookPath, webhookProxyUrl } = environment
     const httpLimits = { ...HTTP_LIMITS, bytesInFlight: environment.bytesInFlight }
     const server = await serve({
@@ -120,7 +126,7 @@ export async function startService(environment: Environment, options: ServiceOpt
       port,
       webhookPath,
       webhookProxyUrl,
-      app: probot.webhooks,
+      app,
       routes: [
         health(readiness(parts, redis), now),
         ...(environment.metricsToken ? [metrics(figures, environment.metricsToken)] : []),
