@@ -5,6 +5,7 @@ import { writeBetween } from './support/page.ts'
 
 /** The rows of the table by name. Each file measures one subject. */
 export const ROWS: Record<string, () => Promise<Figure[]>> = {
+  acknowledge: async () => (await import('./acknowledge.ts')).measure(),
   record: async () => (await import('./record.ts')).measure(),
   compare: async () => (await import('./compare.ts')).measure(),
   render: async () => (await import('./render.ts')).measure(),
