@@ -3,15 +3,21 @@ import { blobSha } from './graph.ts'
 /** How one file differs between two commits. */
 export interface FileChange {
   filename: string
-  status: 'added' | 'removed' | 'modified'
+  /** What it was called before, if that was something else. */
+  previousFilename: string | null
+  status: 'added' | 'removed' | 'modified' | 'renamed'
   sha: string
   additions: number
   deletions: number
-  /** Unified diff without file headers, as GitHub's `patch`. */
+  /** Unified diff without file headers, as GitHub's `patch`; empty where it is too large to be shown. */
   patch: string
 }
 
 const CONTEXT = 3
+
+/** A file's diff of more is not shown (https://docs.github.com/en/repositories/creating-and-managing-repositories/repository-limits). */
+const MOST_LINES = 20_000
+const MOST_BYTES = 500_000
 
 type Line = { kind: ' ' | '+' | '-'; text: string }
 
@@ -97,22 +103,52 @@ function hunks(lines: Line[]): string {
   return out.join('\n')
 }
 
-function changeOf(filename: string, before: string | undefined, after: string | undefined): FileChange {
+function statusOf({ old, fresh, moved }: { old: boolean; fresh: boolean; moved: boolean }) {
+  if (moved) return 'renamed'
+  if (!old) return 'added'
+  return fresh ? 'modified' : 'removed'
+}
+
+function shown(lines: Line[]): string {
+  const patch = hunks(lines)
+  const isTooLarge = Buffer.byteLength(patch) > MOST_BYTES || patch.split('\n').length > MOST_LINES
+  return isTooLarge ? '' : patch
+}
+
+function changeOf(
+  filename: string,
+  previousFilename: string | null,
+  before: string | undefined,
+  after: string | undefined,
+): FileChange {
   const lines = align(linesOf(before ?? ''), linesOf(after ?? ''))
   return {
     filename,
-    status: before === undefined ? 'added' : after === undefined ? 'removed' : 'modified',
+    previousFilename,
+    status: statusOf({
+      old: before !== undefined,
+      fresh: after !== undefined,
+      moved: previousFilename !== null,
+    }),
     sha: blobSha(after ?? before ?? ''),
     additions: lines.filter((line) => line.kind === '+').length,
     deletions: lines.filter((line) => line.kind === '-').length,
-    patch: hunks(lines),
+    patch: shown(lines),
   }
 }
 
-/** The files that differ, by name. */
-export function diff(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): FileChange[] {
+/** The files that differ, by name. A file that was renamed (old names by new ones) is one change. */
+export function diff(
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+  renamed: ReadonlyMap<string, string> = new Map(),
+): FileChange[] {
+  const moved = new Set(renamed.values())
   const names = [...new Set([...before.keys(), ...after.keys()])].sort()
   return names
-    .filter((name) => before.get(name) !== after.get(name))
-    .map((name) => changeOf(name, before.get(name), after.get(name)))
+    .filter((name) => before.get(name) !== after.get(name) && !moved.has(name))
+    .map((name) => {
+      const old = renamed.get(name) ?? null
+      return changeOf(name, old, before.get(old ?? name), after.get(name))
+    })
 }

@@ -117,3 +117,45 @@ it('tells the role of a user', async () => {
     'read',
   ])
 })
+
+it('shows a file that moved as one change, under its new name', async () => {
+  repository.branch('feature')
+  const head = repository.commit('feature', {
+    files: { 'list.txt': null, 'lists/all.txt': 'one\ntwo\nthree\n4\nfive\n', 'new.txt': 'new\n' },
+  })
+  const { data } = await rest.repos.compareCommitsWithBasehead({
+    ...at(repository),
+    basehead: `main...${head.sha}`,
+  })
+  expect(data.files).toMatchObject([
+    { filename: 'lists/all.txt', previous_filename: 'list.txt', status: 'renamed', changes: 2 },
+    { filename: 'new.txt', status: 'added' },
+  ])
+})
+
+it('lists the first 300 files of a comparison, on its first page only, and the others of the pull request', async () => {
+  repository.branch('feature')
+  const files = Array.from({ length: 301 }, (_, index) => [`files/${1000 + index}.txt`, 'text\n'] as const)
+  repository.commit('feature', { files: Object.fromEntries(files) })
+  const pull = repository.openPullRequest({ head: 'feature' })
+  const compared = async (page: number) =>
+    (await rest.repos.compareCommitsWithBasehead({ ...at(repository), basehead: 'main...feature', page }))
+      .data.files?.length
+  expect([await compared(1), await compared(2)]).toEqual([300, 0])
+  const where = { ...at(repository), pull_number: pull.number }
+  expect((await rest.pulls.listFiles({ ...where, per_page: 100, page: 4 })).data).toHaveLength(1)
+  expect((await rest.pulls.get(where)).data.changed_files).toBe(301)
+})
+
+it('leaves the patch of a very large change out, but counts its lines', async () => {
+  repository.branch('feature')
+  repository.commit('feature', { files: { 'large.txt': 'text\n'.repeat(20_001), 'small.txt': 'text\n' } })
+  const { data } = await rest.repos.compareCommitsWithBasehead({
+    ...at(repository),
+    basehead: 'main...feature',
+  })
+  expect(data.files?.map(({ additions, patch }) => ({ additions, isShown: patch !== undefined }))).toEqual([
+    { additions: 20_001, isShown: false },
+    { additions: 1, isShown: true },
+  ])
+})

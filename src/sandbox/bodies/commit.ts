@@ -93,5 +93,6 @@ export function fileBody(origin: string, repository: Repository, head: string, c
     raw_url: `${page}/raw/${head}/${path}`,
     contents_url: `${repositoryUrl(origin, repository)}/contents/${path}?ref=${head}`,
     ...(change.patch ? { patch: change.patch } : {}),
+    ...(change.previousFilename === null ? {} : { previous_filename: change.previousFilename }),
   }
 }

@@ -1,6 +1,6 @@
-import { diff } from '../diff.ts'
 import { commitOf, commitsBetween, mergeBase } from '../graph.ts'
 import type { PullRequest, Repository } from '../model.ts'
+import { diffWithRenames } from '../renames.ts'
 import { fullName } from '../state.ts'
 import { userBody } from './account.ts'
 import { iso, isoOrNull, nodeId } from './common.ts'
@@ -19,7 +19,7 @@ function sideBody(origin: string, repository: Repository, ref: string, sha: stri
 /** The files a pull request changes: from the merge base to its head. */
 export function pullRequestChanges(repository: Repository, pull: PullRequest) {
   const from = mergeBase(repository, pull.base.sha, pull.head.sha)
-  return diff(from?.files ?? new Map(), commitOf(repository, pull.head.sha).files)
+  return diffWithRenames(from?.files ?? new Map(), commitOf(repository, pull.head.sha).files)
 }
 
 /** `pull-request-simple`, as lists carry it. */

@@ -2,11 +2,18 @@ import { notFound, problem } from '../answer.ts'
 import { commitBody, fileBody } from '../bodies/commit.ts'
 import { simplePullRequestBody } from '../bodies/pull-request.ts'
 import { repositoryPage, repositoryUrl } from '../bodies/repository.ts'
-import { diff } from '../diff.ts'
 import { ancestors, commitOf, commitsBetween, mergeBase, resolve } from '../graph.ts'
 import type { Commit, Repository } from '../model.ts'
 import { listed, pageOf } from '../page-of.ts'
+import { diffWithRenames } from '../renames.ts'
 import { type RepositoryCall, type Route, repositoryRoute } from '../route.ts'
+
+/** A comparison lists no more files than these, all of them on its first page. */
+const MOST_FILES = 300
+
+function isFirstPage({ query }: RepositoryCall): boolean {
+  return Number(query.get('page') ?? 1) === 1
+}
 
 /** A side of a comparison: a ref of the repository, or `owner:branch` of one in its network. */
 function resolveSide({ world, repository }: RepositoryCall, side: string): Commit | null {
@@ -64,7 +71,7 @@ export const commitRoutes: Route[] = [
     if (!commit) return problem(422, `No commit found for SHA: ${params.ref}`)
     const parent = commit.parents[0]
     const before = parent === undefined ? new Map<string, string>() : commitOf(repository, parent).files
-    const changes = diff(before, commit.files)
+    const changes = diffWithRenames(before, commit.files)
     const additions = changes.reduce((sum, change) => sum + change.additions, 0)
     const deletions = changes.reduce((sum, change) => sum + change.deletions, 0)
     return {
@@ -88,6 +95,7 @@ export const commitRoutes: Route[] = [
     const ahead = commitsBetween(repository, base.sha, head.sha).reverse()
     const behind = commitsBetween(repository, head.sha, base.sha)
     const { items, headers } = pageOf(call, ahead)
+    const files = isFirstPage(call) ? diffWithRenames(common.files, head.files).slice(0, MOST_FILES) : []
     const name = `compare/${from}...${to}`
     const page = `${repositoryPage(origin, repository)}/${name}`
     return {
@@ -106,7 +114,7 @@ export const commitRoutes: Route[] = [
         behind_by: behind.length,
         total_commits: ahead.length,
         commits: items.map((commit) => commitBody(origin, repository, commit)),
-        files: diff(common.files, head.files).map((each) => fileBody(origin, repository, head.sha, each)),
+        files: files.map((each) => fileBody(origin, repository, head.sha, each)),
       },
     }
   }),

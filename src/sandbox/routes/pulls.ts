@@ -7,6 +7,9 @@ import type { PullRequest } from '../model.ts'
 import { listed } from '../page-of.ts'
 import { type RepositoryCall, type Route, repositoryRoute } from '../route.ts'
 
+/** A pull request lists no more files than these. */
+const MOST_FILES = 3_000
+
 function findPull({ repository, params }: RepositoryCall): PullRequest | undefined {
   return repository.pulls.find((pull) => pull.number === Number(params.pull_number))
 }
@@ -38,7 +41,7 @@ export const pullRoutes: Route[] = [
   repositoryRoute('GET', '/pulls/{pull_number}/files', ['pull_requests: read'], (call) => {
     const pull = findPull(call)
     if (!pull) return notFound()
-    return listed(call, pullRequestChanges(call.repository, pull), (change) =>
+    return listed(call, pullRequestChanges(call.repository, pull).slice(0, MOST_FILES), (change) =>
       fileBody(call.world.state.origin, call.repository, pull.head.sha, change),
     )
   }),
