@@ -27,6 +27,11 @@ const variables = z.object({
   DATABASE_AUTH_TOKEN: z.string().optional(),
   QUICKCHART_URL: address.optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'a redis:// or rediss:// address' }).optional(),
+  RETENTION_DAYS: z.coerce
+    .number()
+    .int()
+    .min(7, { error: 'a whole number of days, 7 at least: comparisons need some history' })
+    .default(400),
   METRICS_PORT: port.optional(),
   METRICS_TOKEN: z.string().min(16, { error: 'at least 16 characters' }).optional(),
   JOB_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(8),
@@ -54,6 +59,8 @@ export interface Environment {
   webUrl: string
   databaseUrl: string
   databaseAuthToken: string | undefined
+  /** How many days values are kept that no comparison needs any more. */
+  retentionDays: number
   /** A port of its own for metrics, and what one has to carry to read them on the main one; null for neither. */
   metricsPort: number | null
   metricsToken: string | null
@@ -147,6 +154,7 @@ export function readEnvironment(env: Variables): Environment | null {
     webUrl: server ?? 'https://github.com',
     databaseUrl: set.DATABASE_URL,
     databaseAuthToken: set.DATABASE_AUTH_TOKEN,
+    retentionDays: set.RETENTION_DAYS,
     metricsPort: set.METRICS_PORT ?? null,
     metricsToken: set.METRICS_TOKEN ?? null,
     redisUrl: set.REDIS_URL ?? null,

@@ -17,6 +17,7 @@ import type { Job } from './jobs/job.ts'
 import { missedDeliveries } from './jobs/missed-deliveries.ts'
 import type { JobParts } from './jobs/parts.ts'
 import { startRedisWorker } from './jobs/redis-worker.ts'
+import { retention } from './jobs/retention.ts'
 import { runJob } from './jobs/run-job.ts'
 import { told } from './jobs/work.ts'
 import { startWorker } from './jobs/worker.ts'
@@ -148,7 +149,10 @@ export async function startService(environment: Environment, options: ServiceOpt
           })
     if (metricsServer) log.info(`Metrics on ${metricsServer.url}/metrics`)
     worker.wake()
-    const chores = startChores([missedDeliveries(parts)], { ...parts, byThemselves: options.chores ?? true })
+    const chores = startChores([missedDeliveries(parts), retention(parts, environment.retentionDays)], {
+      ...parts,
+      byThemselves: options.chores ?? true,
+    })
     return {
       url: server.url,
       idle: worker.idle,

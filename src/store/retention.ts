@@ -1,0 +1,155 @@
+import { setImmediate as otherWork } from 'node:timers/promises'
+import { type SQL, sql } from 'drizzle-orm'
+import type { Database } from './database.ts'
+import { createPacer, type Pacer } from './pacer.ts'
+
+/** What is too old; milliseconds since 1970. */
+export interface Ages {
+  /** Values measured before it, and what belongs to them. */
+  values: number
+  /** Deliveries received before it: GitHub sends none again after three days. */
+  deliveries: number
+}
+
+/** How many rows went. */
+export interface Removed {
+  values: number
+  others: number
+}
+
+/** Builds that are looked at together. */
+const BUILDS = 200
+
+interface Old {
+  id: number
+}
+
+/** Builds of pull requests that are open are compared again. */
+const OF_OPEN_PULL_REQUEST = sql`exists (
+  select 1 from pull_requests pull
+  where pull.repository_id = build.repository_id and pull.head_sha = build.commit_sha and pull.state = 'open')`
+
+/**
+ * Removes what is too old, in small steps between which others write. What a comparison may still need stays: of each
+ * metric the newest value of each branch, which is carried forward however old it is, and the builds of open pull
+ * requests. May be stopped and begun again at any time.
+ */
+export async function removeOld(
+  db: Database,
+  ages: Ages,
+  stop?: AbortSignal,
+  pacer: Pacer = createPacer(),
+): Promise<Removed> {
+  const removed: Removed = { values: 0, others: 0 }
+  const clear = (table: SQL, rows: SQL) => removeInSteps(db, pacer, table, rows, stop)
+  for (let after = 0; !stop?.aborted; ) {
+    const builds = await oldBuilds(db, ages.values, after)
+    const last = builds.at(-1)
+    if (!last) break
+    after = last.id
+    const ids = sql`(select value from json_each(${JSON.stringify(builds.map(({ id }) => id))}))`
+    removed.values += await clear(sql`metric_values`, unneededValues(ids))
+    removed.others += await clear(
+      sql`annotations`,
+      sql`select rowid from annotations where build_id in ${ids}`,
+    )
+    removed.others += await clear(sql`build_contexts`, emptyBuilds(ids))
+  }
+  for (const [table, rows] of rest(ages)) removed.others += await clear(table, rows)
+  return removed
+}
+
+async function oldBuilds(db: Database, before: number, after: number): Promise<Old[]> {
+  return db.read((queries) =>
+    queries.all<Old>(sql`
+      select id from build_contexts build
+      where id > ${after} and measured_at < ${before} and not ${OF_OPEN_PULL_REQUEST}
+      order by id limit ${BUILDS}`),
+  )
+}
+
+function unneededValues(builds: SQL): SQL {
+  return sql`
+    select old.rowid from metric_values old
+    where old.build_id in ${builds} and (old.track_id is null or exists (
+      select 1 from metric_values newer
+      where newer.metric_id = old.metric_id and newer.track_id = old.track_id
+        and newer.measured_at >= old.measured_at
+        and (newer.measured_at, newer.build_id) > (old.measured_at, old.build_id)))`
+}
+
+function emptyBuilds(builds: SQL): SQL {
+  return sql`
+    select rowid from build_contexts build
+    where id in ${builds} and not exists (select 1 from metric_values where build_id = build.id)`
+}
+
+/** What is left behind, each table with its rows, those that refer to others first. */
+function rest({ values, deliveries }: Ages): [table: SQL, rows: SQL][] {
+  const closed = sql`
+    select repository_id, number from pull_requests where state = 'closed' and updated_at < ${values}`
+  const isOpenHead = (commit: SQL) => sql`exists (
+    select 1 from pull_requests pull
+    where pull.repository_id = one.repository_id and pull.head_sha = ${commit} and pull.state = 'open')`
+  return [
+    [
+      sql`upload_problems`,
+      sql`select rowid from upload_problems one where not exists (
+        select 1 from build_contexts build where build.repository_id = one.repository_id
+          and build.source = 'workflow_run' and build.run_id = one.run_id)`,
+    ],
+    [
+      sql`acceptances`,
+      sql`select rowid from acceptances where (repository_id, pull_request_number) in (${closed})`,
+    ],
+    [
+      sql`line_coverages`,
+      sql`select rowid from line_coverages where (repository_id, pull_request_number) in (${closed})`,
+    ],
+    [sql`pull_requests`, sql`select rowid from pull_requests where (repository_id, number) in (${closed})`],
+    [
+      sql`check_runs`,
+      sql`select rowid from check_runs one where updated_at < ${values} and not ${isOpenHead(sql`one.head_sha`)}`,
+    ],
+    [
+      sql`open_checks`,
+      sql`select rowid from open_checks one where started_at < ${values} and not ${isOpenHead(sql`one.head_sha`)}`,
+    ],
+    [sql`merge_groups`, sql`select rowid from merge_groups where requested_at < ${values}`],
+    [
+      sql`jobs`,
+      sql`select jobs.rowid from jobs join deliveries on deliveries.id = jobs.delivery_id
+        where jobs.state = 'failed' and deliveries.received_at < ${deliveries}`,
+    ],
+    [
+      sql`deliveries`,
+      sql`select rowid from deliveries one where state <> 'pending' and received_at < ${deliveries}
+        and not exists (select 1 from jobs where delivery_id = one.id)`,
+    ],
+  ]
+}
+
+async function removeInSteps(
+  db: Database,
+  pacer: Pacer,
+  table: SQL,
+  rows: SQL,
+  stop?: AbortSignal,
+): Promise<number> {
+  let removed = 0
+  while (!stop?.aborted) {
+    const most = pacer.rows()
+    const { rowsAffected } = await db.write(async (queries) => {
+      const began = performance.now()
+      const result = await queries.run(
+        sql`delete from ${table} where rowid in (select * from (${rows}) limit ${most})`,
+      )
+      pacer.took(performance.now() - began)
+      return result
+    })
+    removed += rowsAffected
+    await otherWork()
+    if (rowsAffected < most) break
+  }
+  return removed
+}
