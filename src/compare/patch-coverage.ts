@@ -5,8 +5,8 @@ import { matchPaths } from './match-paths.ts'
 export interface ChangedFile {
   /** Relative to the repository. */
   path: string
-  /** The added and changed lines, counted from 1. */
-  lines: readonly number[]
+  /** The added and changed lines, counted from 1; `unknown` where GitHub does not say which. */
+  lines: readonly number[] | 'all' | 'unknown'
 }
 
 /** Of one changed file: how many of its changed lines that have code ran. */
@@ -26,6 +26,10 @@ export interface PatchCoverage {
   files: FilePatchCoverage[]
   /** Changed files that the report should know, by the ending of their names, but no path of it fits. */
   unmatched: string[]
+  /** Changed files that the report knows, but not which of their lines are changed. */
+  unknown: string[]
+  /** How many more files are changed than GitHub lists. */
+  unlisted: number
 }
 
 /** Hits by line in ascending order; of several reports of a file the largest count stands. */
@@ -40,12 +44,13 @@ function hitsByLine(reports: readonly LineCoverage[]): [line: number, hits: numb
 }
 
 function ofFile(file: ChangedFile, reports: readonly LineCoverage[]): FilePatchCoverage {
-  const changed = new Set(file.lines)
+  const lines = new Set(typeof file.lines === 'string' ? [] : file.lines)
+  const isChanged = (line: number) => file.lines === 'all' || lines.has(line)
   const result: FilePatchCoverage = { path: file.path, covered: 0, uncovered: 0, ranges: [] }
   let open: [first: number, last: number] | null = null
   for (const [line, hits] of hitsByLine(reports)) {
-    if (!changed.has(line) || hits > 0) {
-      if (changed.has(line)) result.covered++
+    if (!isChanged(line) || hits > 0) {
+      if (isChanged(line)) result.covered++
       open = null
       continue
     }
@@ -63,12 +68,16 @@ function endingOf(path: string): string {
   return /\.[^./\\]+$/.exec(path)?.[0] ?? ''
 }
 
-/** Which of the lines that a pull request changes ran, by the coverage reports of its head. */
+/**
+ * Which of the lines that a pull request changes ran, by the coverage reports of its head. `unlisted` files are
+ * changed, too, but nothing more is known of them.
+ */
 export function patchCoverage(
   changes: readonly ChangedFile[],
   coverage: readonly LineCoverage[],
+  unlisted = 0,
 ): PatchCoverage {
-  const relevant = changes.filter((file) => file.lines.length > 0)
+  const relevant = changes.filter(({ lines }) => typeof lines === 'string' || lines.length > 0)
   const endings = new Set(coverage.map((report) => endingOf(report.path)))
   const matches = matchPaths(
     relevant.map((file) => file.path),
@@ -85,5 +94,9 @@ export function patchCoverage(
     unmatched: relevant
       .map((file) => file.path)
       .filter((path) => !matches.has(path) && endings.has(endingOf(path))),
+    unknown: relevant
+      .filter((file) => file.lines === 'unknown' && matches.has(file.path))
+      .map((file) => file.path),
+    unlisted,
   }
 }

@@ -1,25 +1,88 @@
 import type { Octokit, RepositoryName } from './client.ts'
 
+/** The most files of a comparison and of a pull request that GitHub lists, and the most of the latter a page. */
+const MOST_COMPARED = 300
+const MOST_OF_PULL_REQUEST = 3_000
+const PAGE = 100
+
 /** A file that differs between two commits, under its new name. */
 export interface PatchedFile {
   path: string
   /** The hunks in unified format; null where GitHub gives none, as for binary or very large files. */
   patch: string | null
+  /** Every line of it is new. */
+  isNew: boolean
+  /** How many lines were added or changed, also where there is no patch. */
+  additions: number
 }
 
-/** The files that the head changes since it left the base: up to 300, in one request. */
-export async function changedFiles(
+/** What a pull request changes. */
+export interface Change {
+  files: PatchedFile[]
+  /** How many more files it changes than GitHub lists. */
+  unlisted: number
+}
+
+/** A pull request at one of its heads. */
+export interface ChangeOf {
+  pullRequestNumber: number
+  base: string
+  head: string
+}
+
+interface DiffEntry {
+  filename: string
+  status: string
+  patch?: string
+  additions: number
+}
+
+function patchedFiles(entries: readonly DiffEntry[]): PatchedFile[] {
+  return entries
+    .filter(({ status }) => status !== 'removed')
+    .map(({ filename, status, patch, additions }) => ({
+      path: filename,
+      patch: patch ?? null,
+      isNew: status === 'added',
+      additions,
+    }))
+}
+
+async function filesOfPullRequest(
   octokit: Octokit,
   name: RepositoryName,
-  base: string,
-  head: string,
-): Promise<PatchedFile[]> {
+  number: number,
+  count: number,
+): Promise<DiffEntry[]> {
+  const files: DiffEntry[] = []
+  const listed = Math.min(count, MOST_OF_PULL_REQUEST)
+  for (let page = 1; files.length < listed; page++) {
+    const where = { ...name, pull_number: number, per_page: PAGE, page }
+    const { data } = await octokit.rest.pulls.listFiles(where)
+    if (data.length === 0) break
+    files.push(...data)
+  }
+  return files
+}
+
+/**
+ * The files that the head changes since it left the base, in one request. Only where they are more than a comparison
+ * lists, those of the pull request are read page by page; if it has another head by now, the comparison's must do.
+ */
+export async function changedFiles(octokit: Octokit, name: RepositoryName, of: ChangeOf): Promise<Change> {
+  const { pullRequestNumber, base, head } = of
+  // The commits, of which one is the least there can be, are not looked at.
   const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
     ...name,
     basehead: `${base}...${head}`,
-    per_page: 100,
+    per_page: 1,
   })
-  return (data.files ?? [])
-    .filter((file) => file.status !== 'removed')
-    .map((file) => ({ path: file.filename, patch: file.patch ?? null }))
+  const compared = data.files ?? []
+  if (compared.length < MOST_COMPARED) return { files: patchedFiles(compared), unlisted: 0 }
+  const { data: pull } = await octokit.rest.pulls.get({ ...name, pull_number: pullRequestNumber })
+  const isSame = pull.head.sha === head
+  const files = isSame
+    ? await filesOfPullRequest(octokit, name, pullRequestNumber, pull.changed_files)
+    : compared
+  return { files: patchedFiles(files), unlisted: Math.max(0, pull.changed_files - files.length) }
 }

@@ -1,8 +1,8 @@
 import type { Finding } from '../compare/gate.ts'
 import { changedLines } from '../compare/patch.ts'
-import { type PatchCoverage, patchCoverage } from '../compare/patch-coverage.ts'
+import { type ChangedFile, type PatchCoverage, patchCoverage } from '../compare/patch-coverage.ts'
 import type { Octokit } from '../github/client.ts'
-import { changedFiles } from '../github/compare.ts'
+import { changedFiles, type PatchedFile } from '../github/compare.ts'
 import type { Configuration } from '../metrics/configuration.ts'
 import { boundValue } from '../metrics/limit.ts'
 import type { Annotation } from '../metrics/metric.ts'
@@ -12,6 +12,13 @@ import type { Repository } from '../store/repositories.ts'
 
 /** The most stretches of uncovered lines that are annotated. */
 const MOST_ANNOTATIONS = 50
+
+/** Very large files come without a patch: if they are new, all their lines are. */
+function linesOf({ patch, isNew, additions }: PatchedFile): ChangedFile['lines'] {
+  if (patch !== null) return changedLines(patch)
+  if (isNew) return 'all'
+  return additions > 0 ? 'unknown' : []
+}
 
 /** Which of the changed lines ran; null where no coverage report of the head has lines. */
 export async function coverageOfChange(
@@ -24,10 +31,15 @@ export async function coverageOfChange(
   const coverage = await lineCoverageOf(db, { repositoryId: repository.id, pullRequestNumber, headSha })
   if (coverage.length === 0) return null
   const name = { owner: repository.owner, repo: repository.name }
-  const files = await changedFiles(octokit, name, baseSha, headSha)
+  const { files, unlisted } = await changedFiles(octokit, name, {
+    pullRequestNumber,
+    base: baseSha,
+    head: headSha,
+  })
   return patchCoverage(
-    files.map(({ path, patch }) => ({ path, lines: patch === null ? [] : changedLines(patch) })),
+    files.map((file) => ({ path: file.path, lines: linesOf(file) })),
     coverage,
+    unlisted,
   )
 }
 
@@ -40,8 +52,9 @@ export function percentOf({ covered, uncovered }: PatchCoverage): number | null 
 export function coverageFindings(coverage: PatchCoverage, rule: Configuration['patch-coverage']): Finding[] {
   const percent = percentOf(coverage)
   if (!rule || percent === null || percent >= boundValue(rule.min)) return []
-  const { covered, uncovered } = coverage
-  const message = `coverage of the change: ${covered} of ${covered + uncovered} changed lines ran (${percent.toFixed(1)} %), and at least ${boundValue(rule.min)} % must`
+  const { covered, uncovered, unknown, unlisted } = coverage
+  const some = unknown.length + unlisted > 0 ? 'of those that are known, ' : ''
+  const message = `coverage of the change: ${some}${covered} of ${covered + uncovered} changed lines ran (${percent.toFixed(1)} %), and at least ${boundValue(rule.min)} % must`
   return [{ severity: rule.severity, message }]
 }
 

@@ -2,7 +2,7 @@ import type { MetricComparison } from '../compare/comparison.ts'
 import type { Annotation } from '../metrics/metric.ts'
 import type { Problem } from '../metrics/problem.ts'
 import { baselineText } from './baseline.ts'
-import { changeCoverageText, unmatchedText } from './change-coverage.ts'
+import { changeCoverageText, uncountedText } from './change-coverage.ts'
 import { contextOf, type TableContext } from './context.ts'
 import { fitting, withinBytes } from './cut.ts'
 import { code, plain, prose } from './escape.ts'
@@ -44,7 +44,7 @@ function summary(input: ReportInput): string {
     ),
     ...changeCoverageText(input),
     ...bullets('To be mended', problems.map(problemText)),
-    ...unmatchedText(input),
+    ...uncountedText(input),
   ]
   return fitting(parts, LONGEST_OUTPUT, '\n\n').text
 }

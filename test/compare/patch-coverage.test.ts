@@ -30,6 +30,29 @@ test('changed lines with code are counted, all others are not', () => {
     uncovered: 1,
     files: [{ path: 'a.ts', covered: 2, uncovered: 1, ranges: [[2, 2]] }],
     unmatched: [],
+    unknown: [],
+    unlisted: 0,
+  })
+})
+
+test('of a new file all lines are changed, whether or not they are listed', () => {
+  const coverage = [report('a.ts', { 1: 1, 2: 0 })]
+  expect(patchCoverage([{ path: 'a.ts', lines: 'all' }], coverage)).toMatchObject({
+    covered: 1,
+    uncovered: 1,
+  })
+})
+
+test('files of which nobody says what changed are named, if the report knows them', () => {
+  const coverage = [report('a.ts', { 1: 1, 2: 0 })]
+  const changes = ['a.ts', 'package-lock.json'].map((path) => ({ path, lines: 'unknown' as const }))
+  expect(patchCoverage(changes, coverage, 3)).toEqual({
+    covered: 0,
+    uncovered: 0,
+    files: [],
+    unmatched: [],
+    unknown: ['a.ts'],
+    unlisted: 3,
   })
 })
 

@@ -40,6 +40,10 @@ async function build(
 /** Changes line 2, 3 and 5 of a file. */
 const changed = SOURCE.map((line, index) => ([1, 2, 4].includes(index) ? `${line} changed` : line)).join('\n')
 
+/** So many new files, by name before those of `src`. */
+const many = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`files/${10_000 + index}.txt`, 'text\n']))
+
 describe('the coverage of the change', () => {
   it('of a branch counts the changed lines, annotates those that did not run, and breaks its rule', async () => {
     engine.branch('feature')
@@ -73,6 +77,7 @@ describe('the coverage of the change', () => {
         [3, 1],
         [5, 1],
       ])}${lcov('src/new.ts', [
+        [1, 0],
         [2, 1],
         [5, 1],
       ])}`,
@@ -81,6 +86,43 @@ describe('the coverage of the change', () => {
     const check = checkRunOf(engine, pull.headSha())
     expect(check.conclusion).not.toBe('failure')
     expect(check.summary).toContain('src/other.ts')
+  })
+
+  it('counts every file, though a comparison lists only the first 300', async () => {
+    engine.branch('feature')
+    engine.commit('feature', { files: { ...many(310), 'src/z.ts': changed } })
+    const pull = engine.openPullRequest({ head: 'feature' })
+    await build(pull, {
+      'lcov.info': lcov(
+        'src/z.ts',
+        [2, 3].map((line) => [line, 0]),
+      ),
+    })
+    expect(commentOf(pull)).toContain('0 % (0 of 2 changed lines ran).')
+    expect(checkRunOf(engine, pull.headSha()).annotations).toMatchObject([
+      { path: 'src/z.ts', start_line: 2 },
+    ])
+  })
+
+  it('says what it does not know of a change that GitHub does not show whole', async () => {
+    engine.commit('main', { files: { 'ab.ts': 'old line\n' } })
+    engine.branch('feature')
+    const files = { ...many(3_010), 'ab.ts': 'x'.repeat(600_000), 'src/z.ts': changed }
+    engine.commit('feature', { files: { ...files, 'aa.ts': 'x\n'.repeat(20_001) } })
+    const pull = engine.openPullRequest({ head: 'feature' })
+    const reports = ['ab.ts', 'aa.ts', 'src/z.ts'].map((path) =>
+      lcov(path, [
+        [1, 1],
+        [2, 1],
+      ]),
+    )
+    await build(pull, { 'lcov.info': reports.join('') })
+    expect(commentOf(pull)).toContain(
+      '100 % (2 of 2 changed lines ran). The changed lines of 14 other files are not known',
+    )
+    const { summary } = checkRunOf(engine, pull.headSha())
+    expect(summary).toContain('does not say which lines change in `ab.ts`')
+    expect(summary).toContain('the changed lines of 13 files are not counted')
   })
 
   it('is no matter where nothing that changed is in the report', async () => {

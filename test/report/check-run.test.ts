@@ -54,6 +54,22 @@ describe('the check run', () => {
     expect(comment).not.toContain('must be at most')
   })
 
+  it('says which changed lines are not counted, and why', () => {
+    const changeCoverage = {
+      covered: 3,
+      uncovered: 1,
+      files: [],
+      unmatched: ['src/a.ts'],
+      unknown: ['src/b.ts'],
+      unlisted: 1_200,
+    }
+    const { comment, check } = report(input([], { changeCoverage }))
+    expect(comment).toContain('75 % (3 of 4 changed lines ran). The changed lines of 1,201 other files')
+    expect(check.summary).toContain('knows no file that fits `src/a.ts`')
+    expect(check.summary).toContain('does not say which lines change in `src/b.ts`')
+    expect(check.summary).toContain('the changed lines of 1,200 files are not counted')
+  })
+
   it('carries the annotations, with messages cut to 64 KB of whole characters', () => {
     const [short, long] = checkOf([], {
       annotations: [

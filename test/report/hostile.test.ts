@@ -82,7 +82,14 @@ function everywhere(text: string, mode: ReportInput['charts']['mode']) {
         awaited: [text],
         problems: [{ what: text, where: text, mend: text }],
         charts: { mode, quickChartUrl: null },
-        changeCoverage: { covered: 1, uncovered: 1, files: [], unmatched: [text] },
+        changeCoverage: {
+          covered: 1,
+          uncovered: 1,
+          files: [],
+          unmatched: [text],
+          unknown: [text],
+          unlisted: 1,
+        },
         comparison: {
           baseline: {
             kind: 'found',
