@@ -1,15 +1,8 @@
 import { Webhooks } from '@octokit/webhooks'
-import { Redis } from 'ioredis'
 import { Probot } from 'probot'
 import { createApp } from './app.ts'
 import type { Environment } from './environment.ts'
 import { createOctokitClass } from './github/client.ts'
-import { sharedLimits } from './github/limits.ts'
-import { health } from './http/health.ts'
-import { HTTP_LIMITS } from './http/limits.ts'
-import { metrics } from './http/metrics.ts'
-import { serve } from './http/serve.ts'
-import { startServer } from './http/server.ts'
 import { startChores } from './jobs/chores.ts'
 import { createConfigurations } from './jobs/configurations.ts'
 import { createInbox } from './jobs/inbox.ts'
@@ -20,9 +13,11 @@ import { startRedisWorker } from './jobs/redis-worker.ts'
 import { retention } from './jobs/retention.ts'
 import { runJob } from './jobs/run-job.ts'
 import { told } from './jobs/work.ts'
-import { startWorker } from './jobs/worker.ts'
+import { startWorker, type Worker } from './jobs/worker.ts'
+import { listen } from './listen.ts'
 import { createLog } from './log.ts'
 import { readiness } from './readiness.ts'
+import { openRedis } from './redis.ts'
 import { openDatabase } from './store/database.ts'
 import type { Job as StoredJob } from './store/jobs.ts'
 import { migrate } from './store/migrate.ts'
@@ -70,13 +65,11 @@ export async function startService(environment: Environment, options: ServiceOpt
     log,
     ...(environment.databaseAuthToken ? { authToken: environment.databaseAuthToken } : {}),
   })
-  const trouble = (error: unknown) => log.warn(told(error), 'Redis cannot be asked')
-  const redis = environment.redisUrl ? new Redis(environment.redisUrl, { maxRetriesPerRequest: null }) : null
-  redis?.on('error', trouble)
-  const limits = redis ? sharedLimits(redis.duplicate(), trouble) : null
+  const { redis, limits, close: closeRedis } = openRedis(environment.redisUrl, log)
+  let worker: Worker | null = null
   const close = async () => {
-    await limits?.close()
-    redis?.disconnect()
+    await worker?.stop()
+    await closeRedis()
     await db.close()
   }
   try {
@@ -113,56 +106,28 @@ export async function startService(environment: Environment, options: ServiceOpt
       telemetry,
       ...(options.pauses ? { pauses: options.pauses } : {}),
     }
-    const worker = redis ? await startRedisWorker({ ...work, redis }) : await startWorker(work)
+    const working = redis ? await startRedisWorker({ ...work, redis }) : await startWorker(work)
+    worker = working
     // Probot's own would make a client of GitHub's API for each delivery, before it is even stored.
     const app = new Webhooks({ secret })
     app.onError(({ errors, event }) =>
       log.error({ ...told(errors[0]), delivery: event?.id }, 'a delivery could not be stored'),
     )
-    createApp({ inbox: createInbox(db, worker.wake, telemetry), appId, now })(app)
-    const { host, port, webhookPath, webhookProxyUrl } = environment
-    const httpLimits = { ...HTTP_LIMITS, bytesInFlight: environment.bytesInFlight }
-    const server = await serve({
-      host,
-      port,
-      webhookPath,
-      webhookProxyUrl,
-      app,
-      routes: [
-        health(readiness(parts, redis), now),
-        ...(environment.metricsToken ? [metrics(figures, environment.metricsToken)] : []),
-      ],
-      limits: httpLimits,
-      log,
-      now,
-      onOutcome: ({ status, delivery }) => telemetry.delivery(delivery?.event ?? null, status),
-    })
-    const metricsServer =
-      environment.metricsPort === null
-        ? null
-        : await startServer({
-            host,
-            port: environment.metricsPort,
-            routes: [metrics(figures, null)],
-            limits: httpLimits,
-            onError: (err) => log.error({ err }, 'the metrics cannot be told'),
-          })
-    if (metricsServer) log.info(`Metrics on ${metricsServer.url}/metrics`)
-    worker.wake()
+    createApp({ inbox: createInbox(db, working.wake, telemetry), appId, now })(app)
+    const server = await listen({ environment, app, checks: readiness(parts, redis), figures, log, now })
+    working.wake()
     const chores = startChores([missedDeliveries(parts), retention(parts, environment.retentionDays)], {
       ...parts,
       byThemselves: options.chores ?? true,
     })
     return {
       url: server.url,
-      idle: worker.idle,
-      wake: worker.wake,
+      idle: working.idle,
+      wake: working.wake,
       doChores: chores.doNow,
       async stop() {
-        await metricsServer?.stop()
         await server.stop()
         await chores.stop()
-        await worker.stop()
         await close()
       },
     }
