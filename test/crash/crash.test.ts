@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
 import { freePort } from '../process/process.ts'
+import { type RedisServer, startRedis } from '../servers/redis.ts'
+import { type LibsqlServer, startSqld } from '../servers/sqld.ts'
 import { until } from '../servers/until.ts'
 import { random } from '../stories/random.ts'
 import { endState, type Story, tell } from '../stories/story.ts'
@@ -20,13 +22,17 @@ let folder: string
 let github: Sandbox
 let store: StoreReader
 let victim: Victim
+let server: LibsqlServer | null
+let redis: RedisServer | null
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tidemark-crash-'))
   github = await startSandbox()
   const port = await freePort()
   const app = github.createApp({ webhookUrl: `http://127.0.0.1:${port}/api/github/webhooks` })
-  const url = `file:${join(folder, 'tidemark.db')}`
+  server = process.env.TIDEMARK_TEST_STORE === 'sqld' ? await startSqld() : null
+  redis = process.env.TIDEMARK_TEST_QUEUE === 'redis' ? await startRedis() : null
+  const url = server?.url ?? `file:${join(folder, 'tidemark.db')}`
   const env = {
     NODE_ENV: 'production',
     APP_ID: String(app.id),
@@ -37,6 +43,7 @@ beforeEach(async () => {
     HOST: '127.0.0.1',
     PORT: String(port),
     DATABASE_URL: url,
+    REDIS_URL: redis?.url ?? '',
     LOG_LEVEL: 'info',
   }
   victim = await startVictim(github, env, random(SEED))
@@ -47,6 +54,8 @@ afterEach(async () => {
   store.close()
   await victim.end()
   await github.stop()
+  await redis?.stop()
+  await server?.stop()
   await rm(folder, { recursive: true, force: true })
 })
 

@@ -1,6 +1,6 @@
 import { createClient } from '@libsql/client'
 
-/** What a store holds of one repository, without the ids and times that differ from run to run. */
+/** What a store holds of one repository, without the ids and times (how long checks took) that differ from run to run. */
 export interface Contents {
   values: unknown[]
   acceptances: unknown[]
@@ -35,7 +35,7 @@ export function readStore(url: string): StoreReader {
     contents: async (id) => ({
       values: await rows(
         `select build.workflow, build.attempt, build.branch, build.event, build.trusted, build.pull_request_number,
-          definition.metric, value.number
+          definition.metric, case when definition.metric like 'ci/%' then null else value.number end
         from build_contexts build
         join metric_values value on value.build_id = build.id
         join metric_definitions definition on definition.id = value.metric_id
