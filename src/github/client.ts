@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache'
 import { type Probot, ProbotOctokit } from 'probot'
 import { deaf, type Telemetry } from '../telemetry/telemetry.ts'
 import { type Limits, ownLimits } from './limits.ts'
+import { createRepeater } from './repeat.ts'
 import { tellRequests } from './tell-requests.ts'
 
 /** GitHub's API as one installation. */
@@ -38,7 +39,7 @@ export function statusOf(error: unknown): number | null {
  * hears of every request.
  */
 export function createOctokitClass(
-  { write, notifications, global }: Limits = ownLimits(),
+  limits: Limits = ownLimits(),
   telemetry: Telemetry = deaf,
 ): typeof ProbotOctokit {
   const tokens = new LRUCache<string, string>({ max: 15_000, ttl: TOKEN_LIFE_MS })
@@ -48,7 +49,6 @@ export function createOctokitClass(
       tokens.set(key, value)
     },
   }
-  const limits = { write, notifications, ...(global ? { global } : {}) }
   const forgetRefusedTokens: OctokitPlugin = (octokit, options) => {
     octokit.hook.wrap('request', async (request, parameters) => {
       try {
@@ -65,7 +65,15 @@ export function createOctokitClass(
       ...given,
       ...(isObject(given.auth) ? { auth: { ...given.auth, cache } } : {}),
       request: { ...(isObject(given.request) ? given.request : {}), fetch: fetchInTime },
-      throttle: { ...(isObject(given.throttle) ? given.throttle : {}), ...limits },
+      throttle: {
+        ...(isObject(given.throttle) ? given.throttle : {}),
+        write: limits.write,
+        notifications: limits.notifications,
+        global: limits.global,
+        retryLimiter: createRepeater(),
+      },
+      // A job that GitHub's trouble made fail is tried again as a whole.
+      retry: { enabled: false },
     }),
   ) as typeof ProbotOctokit
 }

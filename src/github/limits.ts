@@ -1,13 +1,22 @@
 import Bottleneck from 'bottleneck'
 import type { Redis } from 'ioredis'
+import { createPaces, type Paces } from './pace.ts'
 
 /** How requests are held back: groups of @octokit/plugin-throttling, each with one budget per installation. */
 export interface Limits {
-  write: Bottleneck.Group
-  notifications: Bottleneck.Group
-  /** All requests; the plugin's own where this process is the only one. */
-  global?: Bottleneck.Group
+  write: Paces | Bottleneck.Group
+  notifications: Paces | Bottleneck.Group
+  /** All requests. */
+  global: Paces | Bottleneck.Group
 }
+
+/** How many writes, and writes that notify people, an installation may make at once. */
+const WRITES = 40
+const NOTIFICATIONS = 20
+
+/** How many requests of an installation may run at once. */
+const CONCURRENT = 10
+const CONCURRENT_WRITES = 4
 
 type Connection = Bottleneck.IORedisConnection
 
@@ -19,11 +28,11 @@ const FORGOTTEN_AFTER = 120_000
  * waits three seconds for the check run before it; a budget that refills at the same pace lets a report out at
  * once and still keeps the limit. One budget per installation (the group's key).
  */
-function budget(id: string, burst: number, connection?: Connection): Bottleneck.Group {
+function budget(id: string, burst: number, connection: Connection): Bottleneck.Group {
   return new Bottleneck.Group({
     id,
-    ...(connection ? { connection } : {}),
-    maxConcurrent: 4,
+    connection,
+    maxConcurrent: CONCURRENT_WRITES,
     reservoir: burst,
     reservoirIncreaseAmount: 1,
     reservoirIncreaseInterval: 1_000,
@@ -32,9 +41,16 @@ function budget(id: string, burst: number, connection?: Connection): Bottleneck.
   })
 }
 
-/** The limits of a process that is the only one. */
+/**
+ * The limits of a process that is the only one. Not Bottleneck's: it waits for a timer five times a request, which
+ * made up half of the time in which a report is made.
+ */
 export function ownLimits(): Limits {
-  return { write: budget('tidemark-write', 40), notifications: budget('tidemark-notifications', 20) }
+  return {
+    write: createPaces({ concurrent: CONCURRENT_WRITES, burst: WRITES }),
+    notifications: createPaces({ concurrent: CONCURRENT_WRITES, burst: NOTIFICATIONS }),
+    global: createPaces({ concurrent: CONCURRENT }),
+  }
 }
 
 /** Limits in Redis, so that all replicas spend one budget. */
@@ -52,12 +68,12 @@ export function sharedLimits(redis: Redis, onError: (error: unknown) => void): S
   const connection = new Bottleneck.IORedisConnection({ client: redis })
   connection.on('error', onError)
   return {
-    write: budget('tidemark-write', 40, connection),
-    notifications: budget('tidemark-notifications', 20, connection),
+    write: budget('tidemark-write', WRITES, connection),
+    notifications: budget('tidemark-notifications', NOTIFICATIONS, connection),
     global: new Bottleneck.Group({
       id: 'tidemark-global',
       connection,
-      maxConcurrent: 10,
+      maxConcurrent: CONCURRENT,
       timeout: FORGOTTEN_AFTER,
     }),
     close: () => connection.disconnect(false),
