@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { meaningsOf, numbersOf, readFixture, readText, samplesOf } from './fixtures.ts'
+import { bytesOf, meaningsOf, numbersOf, readFixture, readText, samplesOf } from './fixtures.ts'
 
 describe('benchmarks give what the tools say themselves, in base units', () => {
   test.each([
@@ -67,6 +67,22 @@ describe('benchmarks give what the tools say themselves, in base units', () => {
         'bench/rust_iai_callgrind-bench_fibonacci_group-bench_fibonacci-long-30/instructions': 26214734,
       },
     ],
+    [
+      'callgrind/callgrind.out.fib',
+      'integer lower',
+      {
+        'bench/fib-10/instructions': 39747,
+        'bench/fib-10/dr': 7316,
+        'bench/fib-10/dw': 2207,
+        'bench/fib-10/i1mr': 515,
+        'bench/fib-10/d1mr': 164,
+        'bench/fib-10/d1mw': 136,
+        'bench/fib-10/ilmr': 515,
+        'bench/fib-10/dlmr': 164,
+        'bench/fib-10/dlmw': 136,
+      },
+    ],
+    ['callgrind/parts.out', 'integer lower', { 'bench/fib/instructions': 35554 + 4193 }],
     [
       'benchmarkdotnet/two.json',
       'duration lower',
@@ -298,6 +314,29 @@ describe('names', () => {
       'bench/a-b-c-one-1/estimated-cycles': 2499,
     })
     expect(meaningsOf(parsed)['bench/a-b-c-one-1/l1-hits']).toBe('integer none')
+  })
+
+  test('Cachegrind’s file has a summary alone', () => {
+    expect(numbersOf(readFixture('callgrind/cachegrind.out.fib'))).toMatchObject({
+      'bench/fib/instructions': 40754,
+      'bench/fib/dr': 7347,
+    })
+  })
+
+  test('Callgrind’s program is called without folders and Cargo’s hash, and zeros may be left out', () => {
+    const parsed = readText(
+      'cmd: /home/runner/work/p/target/release/deps/parse-0123456789abcdef --bench\nevents: Ir Bim\ntotals: 5\n',
+    )
+    expect(numbersOf(parsed)).toEqual({ 'bench/parse-bench/instructions': 5, 'bench/parse-bench/bim': 0 })
+  })
+
+  test('a dump of Callgrind that was cut off gives no numbers', () => {
+    const text = new TextDecoder().decode(bytesOf('callgrind/parts.out'))
+    for (const end of [text.indexOf('totals:'), text.lastIndexOf('totals:')]) {
+      const parsed = readText(text.slice(0, end), 'callgrind.out')
+      expect(parsed.upload.readings).toEqual([])
+      expect(parsed.problems).toEqual([expect.objectContaining({ what: 'the file ends before its totals' })])
+    }
   })
 
   test('Criterion’s throughput and change are told from its time', () => {
