@@ -18,10 +18,10 @@ interface Line {
   values: [number: number, unit: string][]
 }
 
-function linesOf(document: Document): Line[] {
+function linesOf(file: string, text: Iterable<string>): Line[] {
   const found: Line[] = []
   let directory = ''
-  for (const line of lines(document.text)) {
+  for (const line of text) {
     if (line.startsWith('pkg: ')) directory = `${line.slice(5).trim()}.`
     const [, full, rest] = LINE.exec(line) ?? []
     if (full === undefined || rest === undefined) continue
@@ -33,7 +33,7 @@ function linesOf(document: Document): Line[] {
     if (found.length === MOST_LINES) {
       throw new UserError({
         what: `there are more than ${MOST_LINES.toLocaleString('en')} lines of results`,
-        where: document.name,
+        where: file,
         mend: 'upload fewer benchmarks, or fewer runs of them',
       })
     }
@@ -59,10 +59,18 @@ function measurementsOf(name: string, all: readonly Line[]): Measurement[] {
   )
 }
 
+/** The results in what `go test -bench` prints, line by line. */
+export function goBenchmarks(file: string, text: Iterable<string>): ReturnType<typeof toReadings> {
+  const byName = grouped(linesOf(file, text), (line) => line.name)
+  return toReadings(
+    file,
+    each(byName, ([name, all]) => measurementsOf(name, all)),
+    'samples',
+  )
+}
+
 function read(document: Document): Parsed {
-  const byName = grouped(linesOf(document), (line) => line.name)
-  const measurements = each(byName, ([name, all]) => measurementsOf(name, all))
-  return parsedOf(document.name, toReadings(document.name, measurements, 'samples'))
+  return parsedOf(document.name, goBenchmarks(document.name, lines(document.text)))
 }
 
 /** Reads the text of `go test -bench`; the runs of `-count` are samples: https://go.googlesource.com/proposal/+/master/design/14313-benchmark-format.md. */

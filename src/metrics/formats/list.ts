@@ -1,6 +1,7 @@
 import { bencherMetricFormat } from './bencher-metric-format.ts'
 import { benchmarkJs } from './benchmark-js.ts'
 import { benchmarkDotNet } from './benchmarkdotnet.ts'
+import { callgrind } from './callgrind.ts'
 import { cargoBench } from './cargo-bench.ts'
 import { catch2 } from './catch2.ts'
 import { clover } from './clover.ts'
@@ -12,6 +13,7 @@ import { esbuildMetafile } from './esbuild-metafile.ts'
 import type { Format } from './format.ts'
 import { goBench } from './go-bench.ts'
 import { goCover } from './go-cover.ts'
+import { goTestJson } from './go-test-json.ts'
 import { googleBenchmark } from './google-benchmark.ts'
 import { hyperfine } from './hyperfine.ts'
 import { instructionCounts } from './instruction-counts.ts'
@@ -45,6 +47,7 @@ export const FORMATS: readonly Format[] = [
   goCover,
   junit,
   jestJson,
+  goTestJson,
   googleBenchmark,
   pytestBenchmark,
   hyperfine,
@@ -60,6 +63,7 @@ export const FORMATS: readonly Format[] = [
   goBench,
   benchmarkJs,
   instructionCounts,
+  callgrind,
   sizeLimit,
   webpackStats,
   esbuildMetafile,
