@@ -10,7 +10,7 @@ import type { Figure } from './support/figures.ts'
 import { type Subject, startProcess } from './support/process.ts'
 import { percentile } from './support/samples.ts'
 import { inFolder } from './support/store.ts'
-import { buildTidemark, newCredentials, startTidemark } from './support/tidemark.ts'
+import { newCredentials, startTidemark } from './support/tidemark.ts'
 
 const EXAMPLES = createRequire(import.meta.url).resolve(
   '@octokit/webhooks-examples/api.github.com/index.json',
@@ -87,7 +87,6 @@ function figuresOf(rounds: Round[], lost: number): Figure[] {
  * take turns, and counts afterwards what the app's database has.
  */
 export async function measure(): Promise<Figure[]> {
-  buildTidemark()
   return inFolder(async (folder) => {
     const credentials = newCredentials()
     const github = await silentGitHub()

@@ -9,6 +9,8 @@ export const ROWS: Record<string, () => Promise<Figure[]>> = {
   record: async () => (await import('./record.ts')).measure(),
   compare: async () => (await import('./compare.ts')).measure(),
   render: async () => (await import('./render.ts')).measure(),
+  report: async () => (await import('./report.ts')).measure(),
+  sustained: async () => (await import('./sustained.ts')).measure(),
 }
 
 /** Measures these rows, all if none is named, one after the other; one table with what it was measured on. */
