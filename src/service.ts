@@ -113,7 +113,7 @@ export async function startService(environment: Environment, options: ServiceOpt
     app.onError(({ errors, event }) =>
       log.error({ ...told(errors[0]), delivery: event?.id }, 'a delivery could not be stored'),
     )
-    createApp({ inbox: createInbox(db, working.wake, telemetry), appId, now })(app)
+    createApp({ inbox: createInbox(db, working.wake, telemetry), appId, now, log })(app)
     const server = await listen({ environment, app, checks: readiness(parts, redis), figures, log, now })
     working.wake()
     const chores = startChores([missedDeliveries(parts), retention(parts, environment.retentionDays)], {

@@ -59,23 +59,28 @@ export function createInbox(db: Database, onWork: () => void, telemetry: Telemet
   const waiting: Waiting[] = []
   let writing = false
 
+  /** One that cannot be stored does not take the others along: they are written again, each alone. */
+  async function write(group: Waiting[]): Promise<void> {
+    try {
+      const receipts = await acceptDeliveries(
+        db,
+        group.map((one) => one.incoming),
+      )
+      for (const one of group) one.resolve()
+      for (const receipt of receipts) telemetry.stored(receipt)
+      onWork()
+    } catch (error) {
+      if (group.length === 1) group[0]?.reject(error)
+      else for (const one of group) await write([one])
+    }
+  }
+
   async function writeAll(): Promise<void> {
     writing = true
     while (waiting.length > 0) {
       // Writing to a file never lets the sockets have a turn: without one, every delivery were a group of its own.
       await arrivals()
-      const group = waiting.splice(0, MOST_AT_ONCE)
-      try {
-        const receipts = await acceptDeliveries(
-          db,
-          group.map((one) => one.incoming),
-        )
-        for (const one of group) one.resolve()
-        for (const receipt of receipts) telemetry.stored(receipt)
-        onWork()
-      } catch (error) {
-        for (const one of group) one.reject(error)
-      }
+      await write(waiting.splice(0, MOST_AT_ONCE))
     }
     writing = false
   }

@@ -19,6 +19,8 @@ const MINUTE = 60_000
 export interface Stage {
   github: Sandbox
   databaseUrl: string
+  /** That deliveries are signed with. */
+  secret: string
   /** The running service; another one after `restart`. */
   service(): Service
   /** Stops the app, and starts it again; `meanwhile` happens in between. */
@@ -92,6 +94,7 @@ export async function setStage({
   return {
     github,
     databaseUrl,
+    secret: app.webhookSecret,
     service: () => service,
     async restart(meanwhile) {
       await service.stop()

@@ -1,7 +1,11 @@
+import { repeatedKeys } from '../json-keys.ts'
 import { isUploadDocument, readUploadDocument } from '../upload.ts'
 import { jsonOf } from './fields.ts'
 import type { Format } from './format.ts'
 import { problemList } from './problem-list.ts'
+
+/** Repeated keys that are named, each. */
+const MOST_NAMED = 10
 
 /** Reads Tidemark's own document: `schema/upload.schema.json`. */
 export const own: Format = {
@@ -17,6 +21,13 @@ export const own: Format = {
     const { upload, problems } = readUploadDocument(document.name, jsonOf(document))
     const list = problemList(document.name)
     for (const problem of problems) list.add(() => problem)
+    for (const { key, line } of repeatedKeys(document.text, MOST_NAMED)) {
+      list.add(() => ({
+        what: `the key "${key}" is there twice; the last one counts`,
+        where: `${document.name}, line ${line}`,
+        mend: 'give each metric one key; several measurements of one are its "samples"',
+      }))
+    }
     return { upload, problems: list.all() }
   },
 }
