@@ -49,14 +49,14 @@ function summary(input: ReportInput): string {
   return fitting(parts, LONGEST_OUTPUT, '\n\n').text
 }
 
-/** As many rows as fit: reasons are left out first, then the least important metrics. */
+/** As many rows as fit: reasons and names are left out first, then the least important metrics. */
 function text(metrics: MetricComparison[], context: TableContext): string | null {
   if (metrics.length === 0) return null
   for (let rows = metrics.length; rows > 0; rows = Math.floor(rows * 0.8)) {
     const left = metrics.length - rows
     const note =
       left > 0 ? `\n\n${count(left, 'metric')} more, less important than these, are not shown.` : ''
-    for (const detail of ['rules', 'none'] as const) {
+    for (const detail of ['rules', 'ids'] as const) {
       // A row has at least 40 characters: tables that cannot fit are not even made.
       if (rows * 40 > LONGEST_OUTPUT) continue
       const made = `${metricsTable(metrics.slice(0, rows), context, detail)}${note}`

@@ -3,7 +3,16 @@ import type { BrokenRule, MetricComparison } from '../compare/comparison.ts'
 import { commitText, type TableContext } from './context.ts'
 import { code, prose } from './escape.ts'
 import { formatRelative } from './numbers.ts'
-import { baseText, changeText, dayText, headText, nameText, reasonText, verdictText } from './wording.ts'
+import {
+  baseText,
+  changeText,
+  dayText,
+  headText,
+  idText,
+  nameText,
+  reasonText,
+  verdictText,
+} from './wording.ts'
 
 const OPTIONS = { alignDelimiters: false, padding: true, align: ['l', 'r', 'r', 'r', 'l'] }
 const HEADING = ['Metric', 'Base', 'This pull request', 'Change', 'Verdict']
@@ -11,8 +20,18 @@ const HEADING = ['Metric', 'Base', 'This pull request', 'Change', 'Verdict']
 /** A base that shifted by less is not worth a word. */
 const LEAST_SHIFT = 0.001
 
-/** How much is said of each row: `reasons` for reviewers, `rules` also what exactly a rule demands. */
-type Detail = 'none' | 'reasons' | 'rules'
+/**
+ * How much is said of each row: `reasons` for reviewers, `rules` also what exactly a rule demands and the metric's id,
+ * which rules are written with; `none` is a verdict alone, and so is `ids`, with ids instead of names.
+ */
+type Detail = 'none' | 'ids' | 'reasons' | 'rules'
+
+function nameCell(metric: MetricComparison, { severalEnvironments }: TableContext, detail: Detail): string {
+  const { id, name } = metric
+  if (detail === 'ids') return idText(metric, severalEnvironments)
+  const shown = nameText(metric, severalEnvironments)
+  return detail === 'rules' && id !== name ? `${shown}<br><sub>${code(id)}</sub>` : shown
+}
 
 function ruleText({ rule, severity, message, accepted }: BrokenRule, detail: Detail): string {
   const said = detail === 'rules' ? `${code(rule, 60)}: ${prose(message)}` : code(rule, 60)
@@ -32,7 +51,7 @@ function shiftText({ shift }: MetricComparison, context: TableContext): string[]
 }
 
 function verdictCell(metric: MetricComparison, context: TableContext, detail: Detail): string {
-  if (detail === 'none') return verdictText(metric)
+  if (detail === 'none' || detail === 'ids') return verdictText(metric)
   const small = [...reasonText(metric), ...shiftText(metric, context)].map((text) => `<sub>${text}</sub>`)
   const rules = metric.broken.map((rule) => ruleText(rule, detail))
   return [verdictText(metric), ...rules, ...small].join('<br>')
@@ -40,11 +59,12 @@ function verdictCell(metric: MetricComparison, context: TableContext, detail: De
 
 /** Metrics with base, head, change and verdict: one row a metric. */
 export function metricsTable(metrics: MetricComparison[], context: TableContext, detail: Detail): string {
+  const isShort = detail === 'none' || detail === 'ids'
   const rows = metrics.map((metric) => [
-    nameText(metric, context.severalEnvironments),
+    nameCell(metric, context, detail),
     baseText(metric),
     headText(metric),
-    changeText(metric, detail === 'none' ? 1 : 2),
+    changeText(metric, isShort ? 1 : 2),
     verdictCell(metric, context, detail),
   ])
   return markdownTable([HEADING, ...rows], OPTIONS)

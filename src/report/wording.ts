@@ -37,10 +37,18 @@ function glued(text: string): string {
   return text.replace(/ /g, '\u00a0')
 }
 
+function inEnvironment(shown: string, { environment }: MetricComparison, several: boolean): string {
+  return several && environment ? `${shown} · ${code(environment, 64)}` : shown
+}
+
 /** A metric's name, with its environment where there are several. */
 export function nameText(metric: MetricComparison, severalEnvironments: boolean): string {
-  const name = code(metric.name, 100)
-  return severalEnvironments && metric.environment ? `${name} · ${code(metric.environment, 64)}` : name
+  return inEnvironment(code(metric.name, 100), metric, severalEnvironments)
+}
+
+/** A metric's whole id, with its environment where there are several. */
+export function idText(metric: MetricComparison, severalEnvironments: boolean): string {
+  return inEnvironment(code(metric.id), metric, severalEnvironments)
 }
 
 type Side = { value: number | string } | null

@@ -54,6 +54,23 @@ describe('the check run', () => {
     expect(comment).not.toContain('must be at most')
   })
 
+  it('shows beside a metric’s name the id that rules are written with', () => {
+    const metrics = [metric({ id: 'coverage/lines', name: 'Line coverage' }), metric({ id: 'size' })]
+    const { comment, check } = report(input(metrics))
+    expect(check.text).toContain('| `Line coverage`<br><sub>`coverage/lines`</sub> |')
+    expect(check.text).toContain('| `size` |')
+    expect(comment).not.toContain('`coverage/lines`')
+  })
+
+  it('shows ids in place of names where there is not enough room for both', () => {
+    const metrics = Array.from({ length: 400 }, (_, index) =>
+      metric({ id: `${'long/'.repeat(20)}${index}`, name: `Metric ${index}` }),
+    )
+    const { text } = checkOf(metrics)
+    expect(text).toContain(`| \`${'long/'.repeat(20)}0\` |`)
+    expect(text).not.toContain('Metric 0')
+  })
+
   it('says which changed lines are not counted, and why', () => {
     const changeCoverage = {
       covered: 3,

@@ -52,7 +52,7 @@ function everywhere(text: string, mode: ReportInput['charts']['mode']) {
     input(
       [
         metric({
-          id: 'a',
+          id: `a${text}`,
           ...common,
           verdict: 'regressed',
           head: { value: 2, runs: 1 },
@@ -65,7 +65,7 @@ function everywhere(text: string, mode: ReportInput['charts']['mode']) {
           ],
         }),
         metric({
-          id: 'b',
+          id: `b${text}`,
           ...common,
           type: 'label',
           verdict: 'changed',
@@ -73,10 +73,10 @@ function everywhere(text: string, mode: ReportInput['charts']['mode']) {
           head: { value: `${text}!`, runs: 1 },
           group: { name: 'Other', configured: true },
         }),
-        metric({ id: 'c', ...common, verdict: 'new', base: null }),
-        metric({ id: 'd', ...common, verdict: 'missing', head: null }),
-        metric({ id: 'e', ...common, environment: 'other' }),
-        metric({ id: 'f', ...common, background: true }),
+        metric({ id: `c${text}`, ...common, verdict: 'new', base: null }),
+        metric({ id: `d${text}`, ...common, verdict: 'missing', head: null }),
+        metric({ id: `e${text}`, ...common, environment: 'other' }),
+        metric({ id: `f${text}`, ...common, background: true }),
       ],
       {
         awaited: [text],
