@@ -9,7 +9,6 @@ import { createInbox } from './jobs/inbox.ts'
 import type { Job } from './jobs/job.ts'
 import { missedDeliveries } from './jobs/missed-deliveries.ts'
 import type { JobParts } from './jobs/parts.ts'
-import { startRedisWorker } from './jobs/redis-worker.ts'
 import { retention } from './jobs/retention.ts'
 import { runJob } from './jobs/run-job.ts'
 import { told } from './jobs/work.ts'
@@ -65,7 +64,7 @@ export async function startService(environment: Environment, options: ServiceOpt
     log,
     ...(environment.databaseAuthToken ? { authToken: environment.databaseAuthToken } : {}),
   })
-  const { redis, limits, close: closeRedis } = openRedis(environment.redisUrl, log)
+  const { redis, limits, close: closeRedis } = await openRedis(environment.redisUrl, log)
   let worker: Worker | null = null
   const close = async () => {
     await worker?.stop()
@@ -106,7 +105,10 @@ export async function startService(environment: Environment, options: ServiceOpt
       telemetry,
       ...(options.pauses ? { pauses: options.pauses } : {}),
     }
-    const working = redis ? await startRedisWorker({ ...work, redis }) : await startWorker(work)
+    // BullMQ takes longer to load than all of Tidemark, and most processes do without.
+    const working = redis
+      ? await (await import('./jobs/redis-worker.ts')).startRedisWorker({ ...work, redis })
+      : await startWorker(work)
     worker = working
     // Probot's own would make a client of GitHub's API for each delivery, before it is even stored.
     const app = new Webhooks({ secret })
