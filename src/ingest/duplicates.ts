@@ -26,21 +26,42 @@ function together(first: Reading, second: Reading): Reading | null {
   return { definition: first.definition, number: median(samples), samples }
 }
 
-function contradiction(id: string, first: string, second: string): Problem {
+/** The most ids of a contradiction that are named. */
+const MOST_NAMED = 3
+
+/** What two files both say. */
+interface Contradiction {
+  first: string
+  second: string
+  ids: string[]
+}
+
+function problemOf({ first, second, ids }: Contradiction): Problem {
+  const named = ids.slice(0, MOST_NAMED).join(', ')
+  const more = ids.length > MOST_NAMED ? ` and ${ids.length - MOST_NAMED} more` : ''
   return {
-    what: `the metric ${id} is in ${first}, too`,
+    what:
+      ids.length === 1
+        ? `the metric ${named} is in ${first}, too`
+        : `the metrics ${named}${more} are in ${first}, too`,
     where: second,
-    mend: 'upload it once, or give the files prefixes under "files" in tidemark.yml; the first one counts',
+    mend: 'upload them once, or give the files prefixes under "files" in tidemark.yml; the first file counts',
   }
 }
 
 /**
  * Makes a build's files speak of each metric once an environment: samples are put together, anything else that comes
- * twice is a problem that names both files.
+ * twice is one problem for two files, which names both.
  */
 export function withoutDuplicates(files: ReadFile[]): { uploads: Upload[]; problems: Problem[] } {
   const kept = new Map<string, Kept>()
-  const problems: Problem[] = []
+  const contradictions = new Map<string, Contradiction>()
+  const contradict = (id: string, first: string, second: string) => {
+    const key = JSON.stringify([first, second])
+    const known = contradictions.get(key)
+    if (known) known.ids.push(id)
+    else contradictions.set(key, { first, second, ids: [id] })
+  }
   const uploads = files.map(({ file, upload }) => {
     const own = new Set<string>()
     for (const reading of upload.readings) {
@@ -49,7 +70,7 @@ export function withoutDuplicates(files: ReadFile[]): { uploads: Upload[]; probl
       const first = kept.get(key)
       const joined = first && together(first.reading, reading)
       if (!first) own.add(key)
-      else if (!joined) problems.push(contradiction(id, first.file, file))
+      else if (!joined) contradict(id, first.file, file)
       kept.set(key, { file: first?.file ?? file, reading: first ? (joined ?? first.reading) : reading })
     }
     return { upload, own }
@@ -59,6 +80,6 @@ export function withoutDuplicates(files: ReadFile[]): { uploads: Upload[]; probl
       ...upload,
       readings: [...own].flatMap((key) => kept.get(key)?.reading ?? []),
     })),
-    problems,
+    problems: [...contradictions.values()].map(problemOf),
   }
 }

@@ -135,6 +135,17 @@ describe('the coverage of the change', () => {
   })
 })
 
+const MAPPING = `
+files:
+  - path: "web/lcov.info"
+    prefix: web
+  - path: "api/**"
+    prefix: api
+  - path: "**/sizes.txt"
+    format: size-limit
+    environment: linux-arm64
+`
+
 describe('files of an artifact', () => {
   it('of several tools become metrics without any configuration', async () => {
     engine.branch('feature')
@@ -166,5 +177,37 @@ describe('files of an artifact', () => {
     const { summary } = checkRunOf(engine, pull.headSha())
     expect(summary).toContain('one.json')
     expect(summary).toContain('two.json')
+  })
+
+  it('of two packages are told apart by the configuration, where their contents cannot', async () => {
+    engine.branch('feature')
+    engine.commit('feature')
+    const pull = engine.openPullRequest({ head: 'feature' })
+    const reports = {
+      'web/lcov.info': lcov('web/a.ts', [
+        [1, 1],
+        [2, 0],
+      ]),
+      'api/lcov.info': lcov('api/a.ts', [[1, 1]]),
+    }
+    await build(pull, reports)
+    expect(checkRunOf(engine, pull.headSha()).summary).toMatch(
+      /`tidemark-coverage: api\/lcov\.info`: the metric coverage\/lines is in tidemark-coverage: web\/lcov\.info, too/,
+    )
+
+    engine.commit('main', { files: { '.github/tidemark.yml': MAPPING } })
+    engine.commit('feature')
+    await build(pull, {
+      ...reports,
+      'numbers/sizes.txt': '[{"name": "parse", "unit": "s", "value": 2, "size": 7}]',
+    })
+    const check = checkRunOf(engine, pull.headSha())
+    expect(check.summary).not.toContain('lcov.info')
+    expect(commentOf(pull)).toMatch(/`web: Line coverage`[^|]*\| 50\s%/)
+    expect(commentOf(pull)).toMatch(/`api: Line coverage`[^|]*\| 100\s%/)
+    expect(commentOf(pull)).toMatch(/`parse` · `linux-arm64` \| 7\sB/)
+    for (const id of ['web/coverage/lines', 'api/coverage/lines', 'bundle/parse']) {
+      expect(check.text).toContain(`<sub>\`${id}\`</sub>`)
+    }
   })
 })

@@ -1,9 +1,10 @@
-import type { Upload } from '../metric.ts'
+import type { MetricDefinition, Upload } from '../metric.ts'
 import { UserError } from '../problem.ts'
 import { documentOf } from './document.ts'
 import type { Document, Format, Parsed } from './format.ts'
 import { FORMATS } from './list.ts'
 import { unknownFormat } from './nearest.ts'
+import { shownName } from './readings.ts'
 import { slug } from './slug.ts'
 
 export type { LineCoverage, Parsed } from './format.ts'
@@ -12,7 +13,7 @@ export type { LineCoverage, Parsed } from './format.ts'
 export interface ReadOptions {
   /** A format's id: the file is read as such, whatever it looks like. */
   format?: string
-  /** Put before the ids of the file's metrics, with a `/` between. */
+  /** Put before the ids of the file's metrics, with a `/` between, and before their names. */
   prefix?: string
   /** Stands instead of what the file says. */
   environment?: string
@@ -33,14 +34,17 @@ function formatOf(document: Document, wanted: string | undefined): Format {
   throw new UserError(document.jsonProblem() ?? unknownFormat(document, FORMATS))
 }
 
-/** The upload with all its ids (also of annotations) behind the prefix. */
-function prefixed(upload: Upload, prefix: string): Upload {
-  const under = (id: string) => slug(`${prefix.replace(/\/+$/, '')}/${id}`)
+/** The upload with all its ids (also of annotations) and names behind the prefix. */
+function prefixed(upload: Upload, given: string): Upload {
+  const prefix = given.replace(/\/+$/, '')
+  const under = (id: string) => slug(`${prefix}/${id}`)
+  const named = ({ name, ...definition }: MetricDefinition): MetricDefinition =>
+    name === undefined ? definition : { ...definition, name: shownName(`${prefix}: ${name}`) }
   return {
     ...upload,
     readings: upload.readings.map((reading) => ({
       ...reading,
-      definition: { ...reading.definition, id: under(reading.definition.id) },
+      definition: { ...named(reading.definition), id: under(reading.definition.id) },
     })),
     annotations: upload.annotations.map((annotation) =>
       annotation.metric === undefined ? annotation : { ...annotation, metric: under(annotation.metric) },

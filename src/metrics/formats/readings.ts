@@ -37,7 +37,7 @@ function thinned(samples: number[]): number[] {
 }
 
 /** A name as it is shown: at most 128 characters, never half a surrogate pair. */
-function shownName(name: string): string {
+export function shownName(name: string): string {
   const text = name.trim()
   if (text.length <= LONGEST_NAME) return text
   return `${text.slice(0, LONGEST_NAME - 1).replace(/[\ud800-\udbff]$/, '')}…`

@@ -9,6 +9,14 @@ test('a prefix stands before all ids of the file', () => {
   ])
 })
 
+test('a prefix stands before the names that people read, too', () => {
+  const { upload } = readFixture('lcov/test.lcov', { prefix: 'web/' })
+  expect(upload.readings[0]?.definition).toMatchObject({
+    id: 'web/coverage/lines',
+    name: 'web: Line coverage',
+  })
+})
+
 test('a prefix never makes an id too long, and keeps long ids distinct', () => {
   const array = ['x', 'y'].map((end) => ({ name: `${'a'.repeat(110)}${end}`, unit: 's', value: 1 }))
   const ids = Object.keys(
