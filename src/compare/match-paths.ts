@@ -15,6 +15,12 @@ function sharedEnd(one: readonly string[], other: readonly string[]): number {
   return short.every((segment, index) => segment === long[offset + index]) ? short.length : 0
 }
 
+/** What is known of a path, and where the report that knows it lay in its artifact. */
+interface Located {
+  path: string
+  folder?: string
+}
+
 /** One path of the report, with its items: several uploads may have it. */
 interface Candidate<Item> {
   segments: string[]
@@ -24,6 +30,8 @@ interface Candidate<Item> {
 interface Match<Item> {
   wanted: string
   candidate: Candidate<Item>
+  /** Those of the candidate's items that fit best. */
+  items: Item[]
   /** How well they fit: the segments that they share, and a half for the very same path. */
   fit: number
 }
@@ -33,10 +41,21 @@ function fitOf(wanted: readonly string[], candidate: readonly string[]): number 
   return shared > 0 && wanted.length === candidate.length ? shared + 0.5 : shared
 }
 
+/** Several packages may have a file of the same path: those whose reports lay in folders of the wanted path's names. */
+function nearest<Item extends Located>(wanted: readonly string[], items: readonly Item[]): Item[] {
+  const folders = new Set(wanted.slice(0, -1))
+  const near = items.map(({ folder = '' }) => segmentsOf(folder).filter((name) => folders.has(name)).length)
+  const most = near.reduce((larger, count) => Math.max(larger, count), 0)
+  return items.filter((_, index) => near[index] === most)
+}
+
 /** The path of the report that fits best; null where none does, or several equally well. */
-function best<Item>(wanted: string, candidates: Iterable<Candidate<Item>>): Match<Item> | null {
+function best<Item extends Located>(
+  wanted: string,
+  candidates: Iterable<Candidate<Item>>,
+): Match<Item> | null {
   const segments = segmentsOf(wanted)
-  let found: Match<Item> | null = null
+  let found: Omit<Match<Item>, 'items'> | null = null
   let tied = false
   for (const candidate of candidates) {
     const fit = fitOf(segments, candidate.segments)
@@ -44,11 +63,11 @@ function best<Item>(wanted: string, candidates: Iterable<Candidate<Item>>): Matc
     tied = found?.fit === fit
     found = { wanted, candidate, fit }
   }
-  return tied ? null : found
+  return found && !tied ? { ...found, items: nearest(segments, found.candidate.items) } : null
 }
 
 /** The paths of the report by the name of the file. */
-function candidatesOf<Item extends { path: string }>(
+function candidatesOf<Item extends Located>(
   items: readonly Item[],
 ): Map<string, Map<string, Candidate<Item>>> {
   const byName = new Map<string, Map<string, Candidate<Item>>>()
@@ -67,10 +86,11 @@ function candidatesOf<Item extends { path: string }>(
 
 /**
  * Finds for paths of the repository the items of a report that belong to them, whatever stands before or is left out
- * at the beginning of the report's paths: the longest shared end wins. Where several fit equally well, and where an
- * item would fit several wanted paths equally well, there is no match.
+ * at the beginning of the report's paths: the longest shared end wins. Of items of the same path those count whose
+ * report lay nearest. Where several paths fit equally well, and where an item would fit several wanted paths equally
+ * well, there is no match.
  */
-export function matchPaths<Item extends { path: string }>(
+export function matchPaths<Item extends Located>(
   wanted: readonly string[],
   items: readonly Item[],
 ): Map<string, Item[]> {
@@ -79,9 +99,15 @@ export function matchPaths<Item extends { path: string }>(
     const candidates = byName.get(segmentsOf(path).at(-1) ?? '')
     return (candidates && best(path, candidates.values())) || []
   })
-  const claimed = (match: Match<Item>) =>
-    matches.some((other) => other !== match && other.candidate === match.candidate && other.fit >= match.fit)
-  return new Map(
-    matches.filter((match) => !claimed(match)).map((match) => [match.wanted, match.candidate.items]),
-  )
+  const claimed = (match: Match<Item>) => {
+    const items = new Set(match.items)
+    return matches.some(
+      (other) =>
+        other !== match &&
+        other.candidate === match.candidate &&
+        other.fit >= match.fit &&
+        other.items.some((item) => items.has(item)),
+    )
+  }
+  return new Map(matches.filter((match) => !claimed(match)).map((match) => [match.wanted, match.items]))
 }

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path/posix'
 import picomatch from 'picomatch'
 import { type Artifact, downloadArtifact } from '../github/artifacts.ts'
 import type { Octokit, RepositoryName } from '../github/client.ts'
@@ -33,7 +34,7 @@ function readFile(file: UnpackedFile, artifact: string, mappings: FileMapping[])
   return {
     files: isEmpty ? [] : [{ file: `${artifact}: ${file.name}`, upload }],
     problems: problems.map((problem) => ({ ...problem, where: `${artifact}: ${problem.where}` })),
-    coverage,
+    coverage: coverage.map((lines) => ({ ...lines, folder: dirname(file.name) })),
   }
 }
 

@@ -8,8 +8,8 @@ import { lineCoverages } from './schema.ts'
 const pack = promisify(gzip)
 const unpack = promisify(gunzip)
 
-/** A file as it is stored: its path, its lines, and for each line 1 if it ran, else 0. */
-type Stored = [path: string, lines: number[], ran: (0 | 1)[]]
+/** A file as it is stored: its path, its lines, for each line 1 if it ran, else 0, and its report's folder. */
+type Stored = [path: string, lines: number[], ran: (0 | 1)[], folder?: string]
 
 /** Which lines ran in a pull request's head, by one attempt of one run. */
 export interface LineCoverageRecord {
@@ -21,8 +21,14 @@ export interface LineCoverageRecord {
   files: LineCoverage[]
 }
 
-function toStored({ path, lines, hits }: LineCoverage): Stored {
-  return [path, [...lines], [...hits].map((hit) => (hit > 0 ? 1 : 0))]
+function toStored({ path, lines, hits, folder }: LineCoverage): Stored {
+  const ran = [...hits].map((hit) => (hit > 0 ? 1 : 0))
+  return folder === undefined ? [path, [...lines], ran] : [path, [...lines], ran, folder]
+}
+
+function fromStored([path, lines, ran, folder]: Stored): LineCoverage {
+  const coverage = { path, lines: Uint32Array.from(lines), hits: Uint32Array.from(ran) }
+  return folder === undefined ? coverage : { ...coverage, folder }
 }
 
 /** Stores line coverage; that of the pull request's earlier heads is no longer needed and goes. */
@@ -77,7 +83,5 @@ export async function lineCoverageOf(
       async ({ files }): Promise<Stored[]> => JSON.parse((await unpack(Buffer.from(files))).toString()),
     ),
   )
-  return stored
-    .flat()
-    .map(([path, lines, ran]) => ({ path, lines: Uint32Array.from(lines), hits: Uint32Array.from(ran) }))
+  return stored.flat().map(fromStored)
 }

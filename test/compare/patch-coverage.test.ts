@@ -133,6 +133,23 @@ describe('paths of reports are matched with those of the repository', () => {
   })
 })
 
+describe('reports of packages that call their files the same', () => {
+  const of = (folder: string, hits: number) => ({ ...report('src/a.ts', { 1: hits }), folder })
+  const packages = [of('web/coverage', 0), of('api/coverage', 5)]
+
+  test('are told apart by where they lay', () => {
+    const changes = ['packages/api/src/a.ts', 'packages/web/src/a.ts'].map((path) => change(path, 1))
+    expect(patchCoverage(changes, packages).files).toEqual([
+      { path: 'packages/api/src/a.ts', covered: 1, uncovered: 0, ranges: [] },
+      { path: 'packages/web/src/a.ts', covered: 0, uncovered: 1, ranges: [[1, 1]] },
+    ])
+  })
+
+  test('are reports of one file where it does not matter where they lay', () => {
+    expect(patchCoverage([change('src/a.ts', 1)], packages)).toMatchObject({ covered: 1, uncovered: 0 })
+  })
+})
+
 test('what the report should know but does not is named; other kinds of files are not', () => {
   const coverage = [report('src/a.ts', { 1: 1 })]
   const { unmatched } = patchCoverage(

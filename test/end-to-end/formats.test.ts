@@ -125,6 +125,21 @@ describe('the coverage of the change', () => {
     expect(summary).toContain('the changed lines of 13 files are not counted')
   })
 
+  it('of two packages that call their files the same is looked up in the right report', async () => {
+    engine.commit('main', { files: { '.github/tidemark.yml': MAPPING } })
+    engine.branch('feature')
+    engine.commit('feature', { files: { 'web/src/a.ts': changed, 'api/src/a.ts': changed } })
+    const pull = engine.openPullRequest({ head: 'feature' })
+    await build(pull, {
+      'web/lcov.info': lcov('src/a.ts', [[7, 0]]),
+      'api/lcov.info': lcov('src/a.ts', [[7, 1]]),
+    })
+    expect(commentOf(pull)).toContain('50 % (1 of 2 changed lines ran)')
+    expect(checkRunOf(engine, pull.headSha()).annotations).toMatchObject([
+      { path: 'web/src/a.ts', start_line: 7 },
+    ])
+  })
+
   it('is no matter where nothing that changed is in the report', async () => {
     engine.branch('feature')
     engine.commit('feature', { files: { 'README.md': 'words' } })

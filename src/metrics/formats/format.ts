@@ -24,6 +24,8 @@ export interface Document {
 export interface LineCoverage {
   /** As the tool wrote it: may be absolute, or relative to anything. */
   path: string
+  /** Where the report lay in its artifact: tells apart what packages call the same. Absent where nobody knows. */
+  folder?: string
   /** Line numbers, counted from 1. Lines without code are absent. */
   lines: Uint32Array
   /** How often each of `lines` ran; 4,294,967,295 also stands for more. */
