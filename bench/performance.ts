@@ -11,6 +11,7 @@ export const ROWS: Record<string, () => Promise<Figure[]>> = {
   render: async () => (await import('./render.ts')).measure(),
   report: async () => (await import('./report.ts')).measure(),
   sustained: async () => (await import('./sustained.ts')).measure(),
+  process: async () => (await import('./process.ts')).measure(),
 }
 
 /** Measures these rows, all if none is named, one after the other; one table with what it was measured on. */

@@ -41,9 +41,8 @@ export async function startProcess(args: string[], env: Record<string, string>):
   }
 }
 
-/** The memory that a process holds, in megabytes of 1024² bytes: now, and at its highest. Linux only. */
-export function memoryOf(pid: number): { now: number; highest: number } {
+/** The memory that a process holds (its resident set), in megabytes of 10⁶ bytes. Linux only. */
+export function memoryOf(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-  const of = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1024
-  return { now: of('VmRSS'), highest: of('VmHWM') }
+  return (Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) * 1024) / 1e6
 }
