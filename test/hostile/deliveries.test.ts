@@ -5,7 +5,7 @@ import { type Random, random } from '../stories/random.ts'
 import { tell } from '../stories/story.ts'
 import { heapInUse, long } from './memory.ts'
 
-const COUNT = long ? 100_000 : 1_000
+const COUNT = long ? 20_000 : 1_000
 const AT_ONCE = 20
 
 let stage: Stage
@@ -74,6 +74,8 @@ test(`${COUNT.toLocaleString('en')} signed deliveries that nobody understands: n
   const many = async (count: number) => {
     for (let sent = 0; sent < count; sent += AT_ONCE) await Promise.all(Array.from({ length: AT_ONCE }, send))
     await stage.service().idle()
+    // What GitHub's stand-in remembers is not the app's memory.
+    stage.github.requests.length = 0
   }
   await many(COUNT / 2)
   const warm = heapInUse()

@@ -5,7 +5,7 @@ import { readReport } from '../../src/metrics/formats/index.ts'
 import { type Random, random } from '../stories/random.ts'
 import { heapInUse, long } from './memory.ts'
 
-const COUNT = long ? 100_000 : 3_000
+const COUNT = long ? 80_000 : 3_000
 
 const FOLDER = resolve(import.meta.dirname, '../data/ingest')
 
