@@ -50,13 +50,13 @@ describe('the coverage of the change', () => {
     engine.commit('feature', { files: { 'src/a.ts': changed } })
     const pull = engine.openPullRequest({ head: 'feature' })
     await build(pull, {
-      'lcov.info': lcov('/home/runner/work/engine/engine/src/a.ts', [
+      'lcov.info': `${lcov('/home/runner/work/engine/engine/src/a.ts', [
         [1, 0],
         [2, 0],
         [3, 0],
         [4, 1],
         [5, 4],
-      ]),
+      ])}${lcov('/home/runner/work/engine/engine/src/outside-of-the-change.ts', [[2, 0]])}`,
     })
     expect(commentOf(pull)).toContain('33.3 % (1 of 3 changed lines ran)')
     const check = checkRunOf(engine, pull.headSha())
@@ -86,6 +86,28 @@ describe('the coverage of the change', () => {
     const check = checkRunOf(engine, pull.headSha())
     expect(check.conclusion).not.toBe('failure')
     expect(check.summary).toContain('src/other.ts')
+  })
+
+  it('annotates at most 50 stretches, and none where the configuration says so', async () => {
+    engine.branch('feature')
+    const long = Array.from({ length: 240 }, (_, index) => `line ${index}`).join('\n')
+    engine.commit('feature', { files: { 'src/long.ts': long } })
+    const pull = engine.openPullRequest({ head: 'feature' })
+    const everyOther = Array.from({ length: 120 }, (_, index): [number, number] => [2 * index + 1, index % 2])
+    const report = { 'lcov.info': lcov('src/long.ts', everyOther) }
+    await build(pull, report)
+    const { annotations } = checkRunOf(engine, pull.headSha())
+    expect(annotations).toHaveLength(50)
+    expect(annotations[1]).toMatchObject({ start_line: 5, end_line: 5 })
+
+    const configuration = 'annotations: false\npatch-coverage: { min: 50.1%, severity: warn }\n'
+    engine.commit('main', { files: { '.github/tidemark.yml': configuration } })
+    engine.commit('feature')
+    await build(pull, report)
+    const check = checkRunOf(engine, pull.headSha())
+    expect(check.annotations).toEqual([])
+    expect(check.conclusion).toBe('neutral')
+    expect(check.summary).toContain('60 of 120 changed lines ran (50.0 %), and at least 50.1 % must')
   })
 
   it('counts every file, though a comparison lists only the first 300', async () => {

@@ -147,6 +147,20 @@ describe('benchmarks give what the tools say themselves, in base units', () => {
         'bench/fib_20/cpu': 2.73649032043e-5,
       },
     ],
+    [
+      'google-benchmark/test3_run0.json',
+      'duration lower',
+      {
+        'bench/bm_one': 10e-9,
+        'bench/bm_one/cpu': 100e-9,
+        'bench/bm_two': 8.5e-9,
+        'bench/bm_two/cpu': 88e-9,
+        'bench/short': 8e-9,
+        'bench/short/cpu': 78.5e-9,
+        'bench/medium': 8.5e-9,
+        'bench/medium/cpu': 81e-9,
+      },
+    ],
   ])('%s', (fixture, meaning, figures) => {
     const parsed = readFixture(fixture)
     const expected = Object.entries(figures).map(([id, number]) => [id, expect.closeTo(number, 15)])

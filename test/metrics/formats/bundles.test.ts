@@ -30,7 +30,7 @@ test('webpack: assets keep their ids from build to build although their hashes c
   expect(base).toMatchObject({ 'bundle/assets/js/main.js': 215291, 'bundle/assets/js/vendors.js': 1823712 })
   expect(head).toMatchObject({ 'bundle/assets/js/main.js': 139281, 'bundle/assets/js/vendors.js': 1126364 })
   expect(Object.keys(base ?? {}).filter((id) => !(id in (head ?? {})))).toEqual([])
-  expect(base?.['bundle/total']).toBe(2165169)
+  expect([base?.['bundle/total'], head?.['bundle/total']]).toEqual([2165169, 2097917])
 })
 
 test('webpack: several configurations in one file are read together', () => {

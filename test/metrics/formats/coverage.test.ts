@@ -71,6 +71,12 @@ describe('coverage reports give what the tools say themselves', () => {
       'coverage/functions': percent(18, 29),
       'coverage/branches': percent(23, 58),
     })
+    expect(numbersOf(readFixture('istanbul-summary/coverage-summary-compare.json'))).toEqual({
+      'coverage/lines': percent(69, 145),
+      'coverage/statements': percent(74.4, 150),
+      'coverage/functions': percent(17.1, 29),
+      'coverage/branches': percent(20.7, 58),
+    })
   })
 
   test('Istanbul final: the counts of its files', () => {

@@ -31,6 +31,19 @@ test('Lighthouse: scores out of 100 and the numbers of its audits in base units'
   })
 })
 
+test('Lighthouse: another run of the same page gives the same metrics with its own numbers', () => {
+  const [one, other] = ['a', 'b'].map((run) =>
+    numbersOf(readFixture(`lighthouse/lh-6-0-0-coursehero-${run}.json`)),
+  )
+  expect(Object.keys(other ?? {})).toEqual(Object.keys(one ?? {}))
+  expect(other).toMatchObject({
+    'lighthouse/performance': 18,
+    'lighthouse/speed-index': expect.closeTo(8.6464478307, 9),
+    'lighthouse/total-byte-weight': 2382765,
+    'lighthouse/dom-size': 1538,
+  })
+})
+
 test('Lighthouse: a category that could not be scored gives no number', () => {
   const parsed = readText(
     JSON.stringify({
