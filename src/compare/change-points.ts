@@ -59,6 +59,29 @@ function partition(values: readonly number[], penalty: number): number[] {
   return starts
 }
 
+/** Neighbours that are looked at together to see that nothing jumps. */
+const BLOCK = 10
+
+function squaredError(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
+}
+
+/**
+ * True only if no jumps can pay for themselves, found in O(n): k of them leave all but k blocks whole, so that they
+ * spare at most what the blocks' own means would spare, and k blocks' errors; they cost k penalties.
+ */
+function isLevel(values: readonly number[], penalty: number): boolean {
+  let within = 0
+  let worst = 0
+  for (let start = 0; start < values.length; start += BLOCK) {
+    const error = squaredError(values.slice(start, start + BLOCK))
+    within += error
+    worst = Math.max(worst, error)
+  }
+  return squaredError(values) - within < penalty - worst
+}
+
 /** Where the level of a series jumps, already on the judge's scale; see `changePoints`. */
 export function shifts(values: readonly number[], penalty: number): number[] {
   if (values.length < 2 * MIN_LENGTH) return []
@@ -66,7 +89,7 @@ export function shifts(values: readonly number[], penalty: number): number[] {
   if (!(sigma > 0)) return []
   const origin = median(values)
   const normed = clip(values, 3 * sigma).map((value) => (value - origin) / sigma)
-  return partition(normed, penalty)
+  return isLevel(normed, penalty) ? [] : partition(normed, penalty)
 }
 
 /**
