@@ -59,7 +59,7 @@ function damaged(chance: Random): Buffer {
   const length = chance.below(Math.min(200, bytes.length))
   const [before, after] = [bytes.subarray(0, at), bytes.subarray(at)]
   return chance.pick<() => Buffer>([
-    () => bytes.fill(chance.below(256), at, at + 1 + chance.below(3)),
+    () => bytes.fill(chance.below(256), at, Math.min(bytes.length, at + 1 + chance.below(3))),
     () => Buffer.concat([before, after.subarray(length)]),
     () => Buffer.concat([before, after.subarray(0, length), after]),
     () => Buffer.concat([before, Buffer.from(chance.pick(SCRAPS)), after]),
