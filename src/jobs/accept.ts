@@ -1,8 +1,10 @@
+import type { BrokenRule } from '../compare/comparison.ts'
 import type { Octokit } from '../github/client.ts'
-import { createComment } from '../github/comments.ts'
+import { createComment, findComment } from '../github/comments.ts'
 import { mayWrite } from '../github/permissions.ts'
 import { rerun } from '../github/workflow-runs.ts'
 import { code } from '../report/escape.ts'
+import { answerMarker } from '../report/marker.ts'
 import { addAcceptance } from '../store/acceptances.ts'
 import { findPullRequest, findPullRequestsByHead, type PullRequest } from '../store/pull-requests.ts'
 import { type Repository, recordRepository } from '../store/repositories.ts'
@@ -23,7 +25,12 @@ interface Decision {
 
 const name = ({ owner, name: repo }: Repository) => ({ owner, repo })
 
-/** Stores who accepted which broken rules; gives their number. A worse value asks again. */
+/** Whether it is this decision that a rule was accepted by: it is taken again where its job was cut short. */
+function isFrom({ by, reason, until }: Decision, { accepted }: BrokenRule): boolean {
+  return accepted?.by === by && accepted.reason === reason && (accepted.until ?? null) === until
+}
+
+/** Stores who accepted which broken rules; gives the number of those it stands for. A worse value asks again. */
 async function acceptBroken(
   parts: JobParts,
   octokit: Octokit,
@@ -36,20 +43,21 @@ async function acceptBroken(
   const chosen = metrics.filter((metric) => decision.metric === null || metric.id === decision.metric)
   let accepted = 0
   for (const metric of chosen) {
-    for (const { rule } of metric.broken.filter((one) => !one.accepted)) {
+    for (const broken of metric.broken.filter((one) => !one.accepted || isFrom(decision, one))) {
+      accepted++
+      if (broken.accepted) continue
       const value = metric.head?.value
       await addAcceptance(parts.db, {
         repositoryId: repository.id,
         pullRequestNumber: pullRequest.number,
         metric: metric.id,
-        rule,
+        rule: broken.rule,
         acceptedBy: decision.by,
         acceptedAt: parts.now(),
         reason: decision.reason,
         until: decision.until,
         value: typeof value === 'number' ? value : null,
       })
-      accepted++
     }
   }
   return accepted
@@ -105,10 +113,10 @@ export async function pressButton(
   return followUps
 }
 
-/** Somebody wrote a command in a comment of a pull request. What cannot be done is said in an answer. */
+/** Somebody wrote a command in a comment of a pull request. What cannot be done is said in an answer, once. */
 export async function obeyCommand(
   parts: JobParts,
-  job: { repository: RepositoryFacts; number: number; text: string; by: string },
+  job: { repository: RepositoryFacts; number: number; commentId: number; text: string; by: string },
 ): Promise<FollowUp[]> {
   const { repository, number, text, by } = job
   await recordRepository(parts.db, repository)
@@ -116,7 +124,9 @@ export async function obeyCommand(
   if (pullRequest?.state !== 'open') return []
   const octokit = await parts.github(repository.installationId)
   const answer = async (said: string): Promise<FollowUp[]> => {
-    await createComment(octokit, name(repository), number, said)
+    const marker = answerMarker(job.commentId)
+    const given = await findComment(octokit, name(repository), number, (body) => body.startsWith(marker))
+    if (given === null) await createComment(octokit, name(repository), number, `${marker}\n\n${said}`)
     return []
   }
   if (!(await mayWrite(octokit, name(repository), by))) {

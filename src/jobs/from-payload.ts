@@ -150,7 +150,8 @@ export function obeyCommand(payload: Payload<'issue_comment.created'>): Job[] {
   const { issue, comment, sender } = payload
   if (!repository || !issue.pull_request || sender.type === 'Bot' || !isCommand(comment.body)) return []
   const text = comment.body.slice(0, 2_000)
-  return [{ kind: 'obey-command', repository, number: issue.number, text, by: sender.login }]
+  const { number } = issue
+  return [{ kind: 'obey-command', repository, number, commentId: comment.id, text, by: sender.login }]
 }
 
 /** Somebody asks for all check runs of a commit again. */

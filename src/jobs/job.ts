@@ -79,7 +79,14 @@ export type Job =
     }
   | { kind: 'report-again'; repository: RepositoryFacts; headSha: string }
   | { kind: 'press-button'; repository: RepositoryFacts; headSha: string; button: Button; by: string }
-  | { kind: 'obey-command'; repository: RepositoryFacts; number: number; text: string; by: string }
+  | {
+      kind: 'obey-command'
+      repository: RepositoryFacts
+      number: number
+      commentId: number
+      text: string
+      by: string
+    }
   | { kind: 'restore-comment'; repository: RepositoryFacts; number: number; commentId: number }
   | { kind: 'record-merge-group'; repository: RepositoryFacts; group: MergeGroupFacts }
   | { kind: 'report-pull-request'; repositoryId: number; number: number; fresh: boolean }

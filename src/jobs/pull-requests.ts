@@ -56,7 +56,8 @@ export async function restoreComment(
 ): Promise<FollowUp[]> {
   await recordRepository(db, repository)
   const pullRequest = await findPullRequest(db, repository.id, number)
-  if (pullRequest?.commentId !== commentId) return []
+  // None is known where the job was cut short below.
+  if (!pullRequest || (pullRequest.commentId ?? commentId) !== commentId) return []
   await setComment(db, { repositoryId: repository.id, number }, { commentId: null, commentHash: null })
   return [report(repository.id, number)]
 }

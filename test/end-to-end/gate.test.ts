@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { MARKER } from '../../src/report/marker.ts'
 import type { PullRequestHandle } from '../../src/sandbox/handles/pull-request.ts'
 import type { RepositoryHandle } from '../../src/sandbox/handles/repository.ts'
 import { buildBase, buildPullRequest, checkRunOf, commentOf, type Stage, setStage, upload } from './stage.ts'
@@ -40,9 +41,9 @@ async function brokenPull(): Promise<PullRequestHandle> {
 
 /** Comments that are not the report. */
 const answers = (pull: PullRequestHandle) =>
-  pull.comments().filter((comment) => comment.byApp && !comment.body.startsWith('<!--'))
+  pull.comments().filter((comment) => comment.byApp && !comment.body.startsWith(MARKER))
 const report = (pull: PullRequestHandle) =>
-  pull.comments().find((comment) => comment.body.startsWith('<!--'))?.body ?? ''
+  pull.comments().find((comment) => comment.body.startsWith(MARKER))?.body ?? ''
 
 describe('accepting a broken rule', () => {
   beforeEach(() => play('metrics:\n  size: { max-rise: 2% }\n'))
@@ -78,7 +79,9 @@ describe('accepting a broken rule', () => {
     await stage.settle()
     expect(check(pull).conclusion).toBe('failure')
     expect(answers(pull).map((answer) => answer.body)).toEqual([
-      'Thank you, `rita`, but only people with write access to this repository can accept a change.',
+      expect.stringContaining(
+        'Thank you, `rita`, but only people with write access to this repository can accept a change.',
+      ),
     ])
   })
 
