@@ -25,12 +25,15 @@ async function present(
   annotationsHash: string | null,
   find: Find,
 ): Promise<Present | null> {
-  if (state?.mayExist) {
-    const found = await find()
-    return found && { id: found.id, posted: found.annotations <= wanted ? found.annotations : null }
-  }
-  if (!state?.checkRunId) return null
+  if (!state) return null
   const before = state.annotationsHash
+  if (state.mayExist) {
+    const found = await find()
+    // How many there are says nothing where they are others than those that were being posted.
+    const same = found?.annotations === 0 || before === annotationsHash
+    return found && { id: found.id, posted: same && found.annotations <= wanted ? found.annotations : null }
+  }
+  if (!state.checkRunId) return null
   return { id: state.checkRunId, posted: before === null ? 0 : before === annotationsHash ? wanted : null }
 }
 
@@ -61,13 +64,13 @@ export async function publishCheckRun(
   )
   if (there && there.posted !== null) {
     const annotations = check.annotations.slice(there.posted)
-    if (annotations.length > 0) await remember({ mayExist: true })
+    if (annotations.length > 0) await remember({ annotationsHash, mayExist: true })
     if (await updateCheckRun(octokit, name, there.id, { ...check, annotations })) {
       await remember({ checkRunId: there.id, hash, annotationsHash, mayExist: false })
       return
     }
   }
-  await remember({ checkRunId: null, mayExist: true })
+  await remember({ checkRunId: null, annotationsHash, mayExist: true })
   const checkRunId = await createCheckRun(octokit, name, headSha, id, check)
   await remember({ checkRunId, hash, annotationsHash, mayExist: false })
 }

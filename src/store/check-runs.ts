@@ -7,7 +7,7 @@ export interface CheckRunState {
   checkRunId: number | null
   /** Digest of the check run as last written. */
   hash: string | null
-  /** Digest of the annotations as last written. */
+  /** Digest of the annotations as last written; where it may exist, of those that were being written. */
   annotationsHash: string | null
   /** True where a check run may be there although its id is not known. */
   mayExist: boolean

@@ -348,6 +348,25 @@ describe('annotations', () => {
     expect(runs.map((run) => run.annotations.length).sort((a, b) => a - b)).toEqual([120, 121])
   })
 
+  it('of one attempt are not mixed with those of the next, where posting was cut short between', async () => {
+    await buildBase(stage, engine, { size: bytes(100_000) })
+    const pull = openBranch()
+    const run = engine.startRun({ pullRequest: pull })
+    stage.github.fail({ method: 'PATCH', route: '/check-runs/{check_run_id}' }, { how: 'reset' })
+    await run.complete({ artifacts: upload({ size: bytes(1) }, { annotations: remarks(60, 'first') }) })
+    await stage.settle()
+    expect(checkRunOf(engine, pull.headSha()).annotations).toHaveLength(50)
+    run.rerun()
+    await run.complete({ artifacts: upload({ size: bytes(1) }, { annotations: remarks(60, 'second') }) })
+    await stage.settle()
+    stage.pass(5)
+    stage.service().wake()
+    await stage.settle()
+    const posted = engine.checkRuns(pull.headSha()).at(-1)?.annotations ?? []
+    expect(posted).toHaveLength(60)
+    expect(new Set(posted.map(({ message }) => message)).size).toBe(1)
+  })
+
   it('can be switched off', async () => {
     engine.commit('main', { files: { '.github/tidemark.yml': 'annotations: false\n' } })
     const pull = openBranch()
