@@ -517,6 +517,17 @@ describe('a check of another app that is awaited', () => {
     await stage.settle()
     expect(checkRunOf(engine, pull.headSha()).status).toBe('completed')
   })
+
+  it('is not awaited where its beginning is heard of after its end', async () => {
+    foreign(await buildBase(stage, engine, { size: bytes(100_000) }), Date.parse('2026-03-02T08:02:00Z'))
+    const pull = openBranch()
+    stage.github.post.hold()
+    foreign(pull.headSha(), Date.parse('2026-03-02T08:03:00Z'))
+    stage.github.post.release((held) => held.reverse())
+    await stage.settle()
+    await buildPullRequest(stage, engine, pull, { size: bytes(100_000) })
+    expect(checkRunOf(engine, pull.headSha()).status).toBe('completed')
+  })
 })
 
 describe('an account that uninstalls the app', () => {
