@@ -4,6 +4,7 @@ import { deaf, type Telemetry } from '../telemetry/telemetry.ts'
 import { type Limits, ownLimits } from './limits.ts'
 import { createRepeater } from './repeat.ts'
 import { tellRequests } from './tell-requests.ts'
+import { withoutBodies } from './without-bodies.ts'
 
 /** GitHub's API as one installation. */
 export type Octokit = Awaited<ReturnType<Probot['auth']>>
@@ -63,6 +64,7 @@ export function createOctokitClass(
   return ProbotOctokit.plugin(forgetRefusedTokens, tellRequests(telemetry)).defaults(
     (given: Record<string, unknown>) => ({
       ...given,
+      ...(given.log ? { log: withoutBodies(given.log) } : {}),
       ...(isObject(given.auth) ? { auth: { ...given.auth, cache } } : {}),
       request: { ...(isObject(given.request) ? given.request : {}), fetch: fetchInTime },
       throttle: {
