@@ -51,14 +51,17 @@ it.each(seeds)(
   async (seed) => {
     stage = await setStage({ pauses: Array.from({ length: 50 }, () => MINUTE) })
     const octo = stage.github.account('octo', { type: 'Organization' })
+    // Another installation has a budget of writes of its own, which the calm one has not spent.
+    const hexa = stage.github.account('hexa', { type: 'Organization' })
     stage.github.install(octo)
+    stage.github.install(hexa)
     const calm = await tell(octo, 'calm', () => stage.settle())
     await recover()
 
     const chance = random(seed)
     const met: Met = new Map()
     stage.github.post.hold()
-    const stormy = await tell(octo, 'stormy', async () => {
+    const stormy = await tell(hexa, 'stormy', async () => {
       stage.github.storm(stormOf(chance, storm, met))
       stage.github.post.release((held) => mixed(held, chance, met))
       await stage.settle()
@@ -70,8 +73,8 @@ it.each(seeds)(
     await recover()
 
     const wanted = endState(calm)
-    for (const { comments, checkRuns } of wanted)
-      expect([comments.length > 0, checkRuns.length]).toEqual([true, 1])
+    expect(wanted.comments.filter((all) => all.length === 0)).toEqual([])
+    expect(wanted.checkRuns.filter((all) => all.length !== 1)).toEqual([])
     expect(endState(stormy)).toEqual(wanted)
     if (long) console.info(`seed ${seed}:`, Object.fromEntries([...met].sort()))
     // Of a plan that met nothing nothing would have been shown.
