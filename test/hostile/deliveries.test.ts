@@ -5,7 +5,7 @@ import { type Random, random } from '../stories/random.ts'
 import { tell } from '../stories/story.ts'
 import { heapInUse, long } from './memory.ts'
 
-const COUNT = long ? 20_000 : 1_000
+const COUNT = long ? 20_000 : 400
 const AT_ONCE = 20
 
 let stage: Stage

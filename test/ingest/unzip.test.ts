@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { ZipFile } from 'yazl'
 import { unzip } from '../../src/ingest/unzip.ts'
+import { readReport } from '../../src/metrics/formats/index.ts'
 
 async function zip(files: Record<string, string | Buffer>): Promise<Buffer> {
   const archive = new ZipFile()
@@ -81,4 +82,46 @@ it('says that a truncated archive cannot be read', async () => {
   const archive = await zip({ 'a.json': '{}' })
   const { problems } = await unzip(archive.subarray(0, archive.length - 10), 'x')
   expect(problems).toHaveLength(1)
+})
+
+/** An archive whose directory names the one file of another a million times; it needs the form for large archives. */
+async function aMillionEntries(): Promise<Buffer> {
+  const one = await zip({ 'a.json': '{}' })
+  const directory = one.indexOf(Buffer.from([0x50, 0x4b, 1, 2]))
+  const end = one.indexOf(Buffer.from([0x50, 0x4b, 5, 6]))
+  const count = 1_000_000
+  const entries = Buffer.alloc((end - directory) * count, one.subarray(directory, end))
+  const large = Buffer.alloc(56)
+  large.writeUInt32LE(0x06064b50, 0)
+  large.writeBigUInt64LE(44n, 4)
+  large.writeBigUInt64LE(BigInt(count), 24)
+  large.writeBigUInt64LE(BigInt(count), 32)
+  large.writeBigUInt64LE(BigInt(entries.length), 40)
+  large.writeBigUInt64LE(BigInt(directory), 48)
+  const locator = Buffer.alloc(20)
+  locator.writeUInt32LE(0x07064b50, 0)
+  locator.writeBigUInt64LE(BigInt(directory + entries.length), 8)
+  locator.writeUInt32LE(1, 16)
+  const last = Buffer.alloc(22, 0xff)
+  last.writeUInt32LE(0x06054b50, 0)
+  last.writeUInt32LE(0, 4)
+  last.writeUInt16LE(0, 20)
+  return Buffer.concat([one.subarray(0, directory), entries, large, locator, last])
+}
+
+it('stops early in an archive of a million entries', async () => {
+  const { files, problems } = await unzip(await aMillionEntries(), 'x')
+  expect(files).toHaveLength(100)
+  expect(problems).toMatchObject([{ what: 'it holds more than 100 files' }])
+})
+
+it('does not open an archive within the archive', async () => {
+  const inner = await zip({ 'a.json': '{"version":1,"metrics":{"size":1}}' })
+  const { files } = await unzip(await zip({ 'inner.zip': inner }), 'x')
+  expect(names(files)).toEqual(['inner.zip'])
+  const [file] = files
+  if (!file) throw new Error('nothing was unpacked')
+  const { upload, problems } = readReport(file, {})
+  expect(upload.readings).toEqual([])
+  expect(problems).toMatchObject([{ what: 'the file is binary' }])
 })
