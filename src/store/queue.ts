@@ -172,7 +172,7 @@ async function backToWaiting(
  * Each lane's first unfinished job, as urgent as the lane's most urgent one. It leaps from lane to lane in the index,
  * so that a backlog costs by its lanes, not by its jobs.
  */
-const firstOfLanes = sql`
+export const firstOfLanes = sql`
   with recursive lanes(name) as (
     select min(lane) from jobs where state <> 'failed'
     union all

@@ -6,6 +6,7 @@ import { valuesOfHead } from '../../src/store/head.ts'
 import { addJob } from '../../src/store/jobs.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { nextRunAt, takeJob } from '../../src/store/queue.ts'
+import { queueSize } from '../../src/store/queue-size.ts'
 import { recordBuild } from '../../src/store/record-build.ts'
 import { recordRepository } from '../../src/store/repositories.ts'
 import { runsOfCommit } from '../../src/store/runs.ts'
@@ -59,4 +60,11 @@ test('a job is taken without reading the whole queue', async () => {
   })
   expect(steps).toContainEqual(expect.stringMatching(/SEARCH jobs USING .*INDEX jobs_lane \(lane>\?\)/))
   expect(steps.filter((step) => step.startsWith('SCAN jobs'))).toEqual([])
+})
+
+test('the size of the queue is told without reading what its jobs are about', async () => {
+  const steps = await plansOf((db) => queueSize(db, noon))
+  const ofJobs = steps.filter((step) => step.startsWith('SCAN jobs'))
+  expect(ofJobs).toHaveLength(2)
+  for (const step of ofJobs) expect(step).toContain('INDEX')
 })
