@@ -48,23 +48,24 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   }
 
   async function look(): Promise<void> {
+    let time = now()
     while (!stopping && running.size < options.concurrency) {
-      const job = await takeJob(db, {
-        now: now(),
-        leasedUntil: leaseEnd(),
-        busyLanes: [...running.keys()],
-      })
+      time = now()
+      const job = await takeJob(db, { now: time, leasedUntil: leaseEnd(), busyLanes: [...running.keys()] })
       if (!job) break
       start(job)
     }
     // With all hands full the next job to end looks again.
     if (stopping || running.size >= options.concurrency) return
     const next = await nextRunAt(db)
+    // What was due then was not taken because its lane is busy, and the end of that looks again. What has become due
+    // since then is not waited for.
+    const wasDue = next !== null && next <= time
+    const pause = next === null || wasDue ? POLL_MS : Math.min(Math.max(next - now(), 0), POLL_MS)
+    clearTimeout(timer)
+    timer = setTimeout(wake, pause)
+    timer.unref()
     const isDue = next !== null && next <= now()
-    if (!isDue) {
-      timer = setTimeout(wake, next === null ? POLL_MS : Math.min(next - now(), POLL_MS))
-      timer.unref()
-    }
     // Where somebody woke it meanwhile, this look may have come too early to see why.
     if (running.size === 0 && !isDue && !lookAgain) {
       for (const resolve of idlers) resolve()

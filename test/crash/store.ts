@@ -18,8 +18,11 @@ export interface StoreReader {
   contents(repositoryId: number): Promise<Contents>
   /** Which of these deliveries are stored. */
   known(deliveries: string[]): Promise<Set<string>>
-  /** How many jobs are left that do not just wait for their time, and deliveries that have none left and are not done. */
-  undone(): Promise<number>
+  /**
+   * The jobs that are left, but for those that wait for minutes, and deliveries that have none left and are not done,
+   * in words. A report that follows closely upon another waits for seconds, in which no job is due.
+   */
+  undone(): Promise<string[]>
   close(): void
 }
 
@@ -27,6 +30,8 @@ export interface StoreReader {
 function withoutShas(value: unknown): unknown {
   return typeof value === 'string' ? value.replace(/[0-9a-f]{40}/g, 'SHA') : value
 }
+
+const MINUTE_MS = 60_000
 
 /** How long another app's check took is told by that app. */
 const TOLD = checkMetric(PREVIEW).id
@@ -88,10 +93,18 @@ export function readStore(url: string): StoreReader {
       const asked = 'select id from deliveries where id in (select value from json_each(?))'
       return new Set((await rows(asked, [JSON.stringify(deliveries)])).map(([id]) => String(id)))
     },
-    undone: () =>
-      count(`select (select count(*) from jobs where kind <> 'later') + (
-        select count(*) from deliveries where state <> 'done'
-          and not exists (select 1 from jobs where delivery_id = deliveries.id and kind = 'later'))`),
+    async undone() {
+      const now = Date.now()
+      const jobs = await rows(
+        `select kind, state, attempts, run_at - ?, error from jobs where kind <> 'later' or run_at <= ?`,
+        [now, now + MINUTE_MS],
+      )
+      const deliveries = await rows(
+        `select event, state, error from deliveries where state <> 'done'
+          and not exists (select 1 from jobs where delivery_id = deliveries.id)`,
+      )
+      return [...jobs, ...deliveries].map((row) => row.join(', '))
+    },
     close: () => client.close(),
   }
 }

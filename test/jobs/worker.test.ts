@@ -15,6 +15,8 @@ import { hasRedis, type RedisServer, startRedis } from '../servers/redis.ts'
 let folder: string
 let db: Database
 let time = 0
+/** Milliseconds by which time passes whenever somebody looks at the clock. */
+let tick = 0
 let redisServer: RedisServer | null = null
 let connections: Redis[] = []
 const silent = { info() {}, warn() {}, error() {} }
@@ -29,6 +31,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   time = 1_000
+  tick = 0
   folder = await mkdtemp(join(tmpdir(), 'tidemark-worker-'))
   db = await openDatabase({ url: `file:${join(folder, 'a.db')}` })
   await migrate(db)
@@ -56,7 +59,7 @@ async function start(kind: Kind, run: (job: Job) => Promise<void>, pauses: numbe
     },
     concurrency: 4,
     pauses,
-    now: () => time,
+    now: () => (time += tick),
     log: silent,
   }
   if (kind === 'the database') return startWorker(options)
@@ -77,6 +80,22 @@ function gate(): { opened: Promise<void>; open: () => void } {
 }
 
 const kinds: Kind[] = hasRedis ? ['the database', 'Redis'] : ['the database']
+
+describe('the worker on the database alone', () => {
+  it('does a job that becomes due while it looks for work, without being woken again', async () => {
+    let done = gate()
+    tick = 1
+    const worker = await starter('the database')(async () => done.open())
+    for (let after = 0; after < 12; after++) {
+      await worker.idle()
+      done = gate()
+      await addJob(db, { ...job('a', after), runAt: time + after })
+      worker.wake()
+      await done.opened
+    }
+    await worker.stop()
+  })
+})
 
 describe.each(kinds)('the worker on %s', (kind) => {
   const start = starter(kind)
