@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import type { Database } from '../../src/store/database.ts'
 import { history } from '../../src/store/history.ts'
@@ -70,15 +69,14 @@ describe('the history of a metric', () => {
     ])
   })
 
-  test('is read from the partial index, newest first, without sorting', async () => {
+  test('reaches back beyond the builds that did not measure it', async () => {
     const db = await newRepository()
-    const plan = await db.read((queries) =>
-      queries.all<{ detail: string }>(sql`
-        explain query plan select number from metric_values
-        where metric_id = 1 and track_id = 1 and measured_at <= 5 order by measured_at desc limit 100`),
-    )
-    expect(plan.map((step) => step.detail)).toEqual([
-      'SEARCH metric_values USING INDEX metric_values_history (metric_id=? AND track_id=? AND measured_at<?)',
+    await record(db, 1, 1)
+    for (let at = 2; at < 12; at++) await record(db, at, 0, { uploads: [upload([numeric('weight', at)])] })
+    const found = await history(db, { ...query, limit: 1, metrics: [size, { ...size, metric: 'weight' }] })
+    expect(found.flatMap(({ points }) => points)).toEqual([
+      { sha: sha('c1'), time: noon + 1, value: 1 },
+      { sha: sha('c11'), time: noon + 11, value: 11 },
     ])
   })
 })

@@ -3,6 +3,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { baselineValues, trustedBuildsAt } from '../../src/store/baselines.ts'
 import { type Database, openDatabase } from '../../src/store/database.ts'
 import { valuesOfHead } from '../../src/store/head.ts'
+import { history } from '../../src/store/history.ts'
 import { addJob } from '../../src/store/jobs.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { nextRunAt, takeJob } from '../../src/store/queue.ts'
@@ -50,6 +51,15 @@ test('no question about a commit reads all builds of its repository', async () =
   )
   expect(ofBuilds.length).toBeGreaterThan(4)
   for (const step of ofBuilds) expect(step).toMatch(/commit_sha=\?|run_id=\?/)
+})
+
+test('a history is read from its index alone, newest first, without sorting', async () => {
+  const metrics = [{ metric: 'size', environment: '' }]
+  const steps = await plansOf((db) => history(db, { repositoryId: 1, branch: 'main', metrics, limit: 100 }))
+  expect(steps).toContain(
+    'SEARCH value USING COVERING INDEX metric_values_history (metric_id=? AND track_id=? AND measured_at<?)',
+  )
+  expect(steps.filter((step) => step.includes('SORT') || step.includes('B-TREE'))).toEqual([])
 })
 
 test('a job is taken without reading the whole queue', async () => {

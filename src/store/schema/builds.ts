@@ -108,8 +108,9 @@ export const metricValues = sqliteTable(
   (table) => [
     // The build first: its values lie together, and a new build's are appended.
     primaryKey({ columns: [table.buildId, table.metricId] }),
+    // With all that a history needs, so that no value itself is looked up: those of one metric lie far apart.
     index('metric_values_history')
-      .on(table.metricId, table.trackId, table.measuredAt)
+      .on(table.metricId, table.trackId, table.measuredAt, table.buildId, table.number)
       .where(sql`${table.trackId} is not null`),
     check('metric_values_one', sql`(${table.number} is null) <> (${table.label} is null)`),
     check('metric_values_finite', sql`${table.number} is null or abs(${table.number}) < 9e999`),

@@ -1,0 +1,2 @@
+DROP INDEX `metric_values_history`;--> statement-breakpoint
+CREATE INDEX `metric_values_history` ON `metric_values` (`metric_id`,`track_id`,`measured_at`,`build_id`,`number`) WHERE "metric_values"."track_id" is not null;
