@@ -25,61 +25,78 @@ function clip(values: readonly number[], reach: number): number[] {
   })
 }
 
+/** A series by its sums, from which the squared error of any stretch of it follows at once. */
+interface Sums {
+  length: number
+  /** Of the first so many values. */
+  sum: Float64Array
+  /** Of their squares. */
+  squares: Float64Array
+}
+
+function sumsOf(values: readonly number[]): Sums {
+  const sum = new Float64Array(values.length + 1)
+  const squares = new Float64Array(values.length + 1)
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] ?? 0
+    sum[index + 1] = (sum[index] ?? 0) + value
+    squares[index + 1] = (squares[index] ?? 0) + value * value
+  }
+  return { length: values.length, sum, squares }
+}
+
+/** Σ (x − mean)² of the values from one index to before another. */
+function squaredError({ sum, squares }: Sums, from: number, to: number): number {
+  const total = (sum[to] ?? 0) - (sum[from] ?? 0)
+  return (squares[to] ?? 0) - (squares[from] ?? 0) - (total * total) / (to - from)
+}
+
 /**
  * Optimal partitioning (Jackson et al. 2005) with squared error: the starts of all segments but the first that
  * minimise Σ (x − mean of its segment)² + penalty · number of segments. O(n²).
  */
-function partition(values: readonly number[], penalty: number): number[] {
-  const n = values.length
-  const sum = new Float64Array(n + 1)
-  const squares = new Float64Array(n + 1)
-  for (const [index, value] of values.entries()) {
-    sum[index + 1] = (sum[index] ?? 0) + value
-    squares[index + 1] = (squares[index] ?? 0) + value * value
-  }
-  const best = new Float64Array(n + 1).fill(Number.POSITIVE_INFINITY)
+function partition({ length, sum }: Sums, penalty: number): number[] {
+  // Dividing is what would take most of the time.
+  const inverse = new Float64Array(length + 1)
+  for (let count = 1; count <= length; count++) inverse[count] = 1 / count
+  // The least cost of all that comes before, without Σ x², which all partitions have in common.
+  const best = new Float64Array(length + 1).fill(Number.POSITIVE_INFINITY)
   best[0] = -penalty
-  const start = new Int32Array(n + 1)
-  for (let end = MIN_LENGTH; end <= n; end++) {
-    const [sumHere, squaresHere] = [sum[end] ?? 0, squares[end] ?? 0]
+  const start = new Int32Array(length + 1)
+  for (let end = MIN_LENGTH; end <= length; end++) {
+    const sumHere = sum[end] ?? 0
     let least = Number.POSITIVE_INFINITY
     for (let from = 0; from <= end - MIN_LENGTH; from++) {
       const total = sumHere - (sum[from] ?? 0)
-      const error = squaresHere - (squares[from] ?? 0) - (total * total) / (end - from)
-      const cost = (best[from] ?? 0) + error + penalty
+      const cost = (best[from] ?? 0) - total * total * (inverse[end - from] ?? 0)
       if (cost < least) {
         least = cost
         start[end] = from
       }
     }
-    best[end] = least
+    best[end] = least + penalty
   }
   const starts: number[] = []
-  for (let end = start[n] ?? 0; end > 0; end = start[end] ?? 0) starts.unshift(end)
+  for (let end = start[length] ?? 0; end > 0; end = start[end] ?? 0) starts.unshift(end)
   return starts
 }
 
 /** Neighbours that are looked at together to see that nothing jumps. */
 const BLOCK = 10
 
-function squaredError(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
-}
-
 /**
  * True only if no jumps can pay for themselves, found in O(n): k of them leave all but k blocks whole, so that they
  * spare at most what the blocks' own means would spare, and k blocks' errors; they cost k penalties.
  */
-function isLevel(values: readonly number[], penalty: number): boolean {
+function isLevel(sums: Sums, penalty: number): boolean {
   let within = 0
   let worst = 0
-  for (let start = 0; start < values.length; start += BLOCK) {
-    const error = squaredError(values.slice(start, start + BLOCK))
+  for (let start = 0; start < sums.length; start += BLOCK) {
+    const error = squaredError(sums, start, Math.min(start + BLOCK, sums.length))
     within += error
     worst = Math.max(worst, error)
   }
-  return squaredError(values) - within < penalty - worst
+  return squaredError(sums, 0, sums.length) - within < penalty - worst
 }
 
 /** Where the level of a series jumps, already on the judge's scale; see `changePoints`. */
@@ -88,8 +105,8 @@ export function shifts(values: readonly number[], penalty: number): number[] {
   const sigma = noiseBetweenNeighbours(values)
   if (!(sigma > 0)) return []
   const origin = median(values)
-  const normed = clip(values, 3 * sigma).map((value) => (value - origin) / sigma)
-  return isLevel(normed, penalty) ? [] : partition(normed, penalty)
+  const sums = sumsOf(clip(values, 3 * sigma).map((value) => (value - origin) / sigma))
+  return isLevel(sums, penalty) ? [] : partition(sums, penalty)
 }
 
 /**

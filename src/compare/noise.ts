@@ -1,5 +1,5 @@
 import { shifts } from './change-points.ts'
-import { median, robustSigma } from './robust.ts'
+import { exceededBy, median, robustSigma } from './robust.ts'
 
 /** How many of the last values tell the level, and how many the spread. */
 const LEVEL_WINDOW = 30
@@ -43,7 +43,7 @@ function residuals(values: readonly number[], starts: readonly number[]): number
  * machines has tails and second modes that the middle does not show.
  */
 function spread(rest: readonly number[]): number {
-  const widest = rest.map(Math.abs).sort((a, b) => b - a)[Math.floor(rest.length / 10)] ?? 0
+  const widest = exceededBy(rest.map(Math.abs), Math.floor(rest.length / 10)) ?? 0
   return Math.max(robustSigma(rest), widest / 1.645)
 }
 

@@ -1,13 +1,26 @@
+import { quickselect } from 'simple-statistics'
+
 /** Median; NaN for an empty list. */
 export function median(values: readonly number[]): number {
   if (values.length === 0) return Number.NaN
-  const sorted = Float64Array.from(values).sort()
-  const middle = sorted.length >> 1
-  const upper = sorted[middle] ?? Number.NaN
-  if (sorted.length % 2 === 1) return upper
-  const lower = sorted[middle - 1] ?? Number.NaN
+  const own = values.slice()
+  const middle = own.length >> 1
+  quickselect(own, middle)
+  const upper = own[middle] ?? Number.NaN
+  if (own.length % 2 === 1) return upper
+  let lower = Number.NEGATIVE_INFINITY
+  for (let index = 0; index < middle; index++) lower = Math.max(lower, own[index] ?? lower)
   // Halved before they are added: the sum of two large numbers may overflow.
   return lower / 2 + upper / 2
+}
+
+/** The value that `count` others exceed, ties included; undefined where there are no more than so many values. */
+export function exceededBy(values: readonly number[], count: number): number | undefined {
+  if (count >= values.length) return undefined
+  const own = values.slice()
+  const rank = own.length - 1 - count
+  quickselect(own, rank)
+  return own[rank]
 }
 
 /**
@@ -18,7 +31,7 @@ export function median(values: readonly number[]): number {
  */
 export function runningMedians(values: readonly number[], width: number): number[] {
   const half = width >> 1
-  const window = Float64Array.from(values.slice(0, width)).sort()
+  const window = new Float64Array(values.slice(0, width)).sort()
   return values.map((_, index) => {
     const entering = values[index + half]
     if (index > half && entering !== undefined) replace(window, values[index - half - 1] ?? 0, entering)
