@@ -26,12 +26,13 @@ function row(format: Format): string[] {
     `\`${format.id}\``,
     FAMILIES[format.family],
     [...ids, ...more].join(', '),
+    format.variance ?? '',
   ]
 }
 
 /** The table of all formats as the page shows it; Markdown. */
 export function formatsTable(formats: readonly Format[] = FORMATS): string {
-  return markdownTable([['what', 'id', 'family', 'metrics'], ...formats.map(row)], {
+  return markdownTable([['what', 'id', 'family', 'metrics', 'variance'], ...formats.map(row)], {
     alignDelimiters: false,
     padding: true,
   })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Spread } from './spread.ts'
 
 /** A metric's id: lower-case letters, digits and `.`, `_`, `-`, `/`, at most 128 characters. */
 export const metricId = z
@@ -35,9 +36,12 @@ export interface MetricDefinition {
   description?: string
 }
 
-/** One metric's value as an upload gave it: a number with its samples (if the tool gave several), or a label. */
+/**
+ * One metric's value as an upload gave it: a label, or a number with its samples (if the tool gave several) or else its
+ * spread (if the tool gave one): samples tell more.
+ */
 export type Reading =
-  | { definition: MetricDefinition; number: number; samples?: number[] }
+  | { definition: MetricDefinition; number: number; samples?: number[]; spread?: Spread }
   | { definition: MetricDefinition; label: string }
 
 /** A remark about a place in the source, as an upload gave it. Lines count from 1. */

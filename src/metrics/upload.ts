@@ -4,6 +4,7 @@ import { pathText, problemsOf } from './issues.ts'
 import { parseJson } from './json.ts'
 import { type Annotation, better, metricId, type Reading, type Upload, unit } from './metric.ts'
 import { type Problem, UserError } from './problem.ts'
+import { spreadAround } from './spread.ts'
 
 /** The most metrics that one upload may carry. */
 export const MAX_METRICS = 10_000
@@ -11,9 +12,26 @@ const MAX_ANNOTATIONS = 1_000
 
 const finite = z.number({ error: 'a finite number such as 12.5' })
 
+type Figures = { value?: number; label?: string; samples?: number[]; low?: number; high?: number }
+
+function hasOneOfThree({ value, label, samples }: Figures): boolean {
+  return [value, label, samples].filter((it) => it !== undefined).length === 1
+}
+
+/** Of what is one of three: anything else has one problem already. */
+function hasBothEndsOrNone(one: Figures): boolean {
+  const { value, low, high } = one
+  if (!hasOneOfThree(one) || (low === undefined && high === undefined)) return true
+  return low !== undefined && high !== undefined && value !== undefined && low <= value && value <= high
+}
+
 const describedValue = z
   .strictObject({
     value: finite.optional().meta({ description: 'The number.' }),
+    low: finite.optional().meta({
+      description: 'With `high`, the interval around `value` within which the tool says that it lies.',
+    }),
+    high: finite.optional().meta({ description: 'The upper end of that interval.' }),
     label: z
       .string()
       .max(256)
@@ -30,9 +48,8 @@ const describedValue = z
     name: z.string().min(1).max(128).optional().meta({ description: 'Shown instead of the id.' }),
     description: z.string().max(512).optional().meta({ description: 'What is measured, in one sentence.' }),
   })
-  .refine((one) => [one.value, one.label, one.samples].filter((it) => it !== undefined).length === 1, {
-    error: 'exactly one of "value", "label" and "samples"',
-  })
+  .refine(hasOneOfThree, { error: 'exactly one of "value", "label" and "samples"' })
+  .refine(hasBothEndsOrNone, { error: 'both "low" and "high" or neither, and a "value" between them' })
 
 const metricValue = z
   .union([finite, describedValue], {
@@ -112,10 +129,12 @@ function readMetric(id: string, value: unknown): z.ZodError | Reading {
   if (typeof parsed.data === 'number') {
     return { definition: { id, type: 'numeric' }, number: parsed.data }
   }
-  const { value: number, label, samples, ...said } = parsed.data
+  const { value: number = 0, low, high, label, samples, ...said } = parsed.data
   if (label !== undefined) return { definition: { id, type: 'label', ...said }, label }
   const definition = { id, type: 'numeric' as const, ...said }
-  return samples ? { definition, number: median(samples), samples } : { definition, number: number ?? 0 }
+  if (samples) return { definition, number: median(samples), samples }
+  const spread = spreadAround(number, low, high)
+  return spread ? { definition, number, spread } : { definition, number }
 }
 
 function readAnnotation(value: unknown): z.ZodError | Annotation {

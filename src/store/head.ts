@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Annotation, MetricDefinition } from '../metrics/metric.ts'
 import type { Problem } from '../metrics/problem.ts'
+import type { Spread } from '../metrics/spread.ts'
 import type { Database, Queries } from './database.ts'
 import { type DefinitionColumns, toDefinition } from './definitions.ts'
 import { allDigits } from './exact.ts'
@@ -13,6 +14,8 @@ export interface HeadValue {
   numbers: number[]
   /** The builds that have it. */
   runs: number
+  /** That of the number, where a single build has it and its tool gave one. */
+  spread?: Spread
   /** The latest build's label; null for a number. */
   label: string | null
   /** True if every one of them was measured by Tidemark itself (how long checks took). */
@@ -46,6 +49,8 @@ interface ValueRow extends DefinitionColumns {
   runs: number
   numbers: string
   labels: string
+  low: number | null
+  high: number | null
 }
 
 async function headValues(queries: Queries, repositoryId: number, sha: string): Promise<HeadValue[]> {
@@ -53,9 +58,10 @@ async function headValues(queries: Queries, repositoryId: number, sha: string): 
     select metric, unit, better, name, description, environment, count(*) as runs,
       min(source = 'check_suite') as background,
       json_group_array(coalesce(json(samples), ${allDigits(sql`number`)})) filter (where number is not null) as numbers,
-      json_group_array(label) filter (where label is not null) as labels
+      json_group_array(label) filter (where label is not null) as labels,
+      iif(count(*) = 1, low, null) as low, iif(count(*) = 1, high, null) as high
     from (
-      select definition.*, build.environment, build.source, number, samples, label
+      select definition.*, build.environment, build.source, number, samples, label, low, high
       from build_contexts build
       join metric_values value on value.build_id = build.id
       join metric_definitions definition on definition.id = value.metric_id
@@ -67,11 +73,13 @@ async function headValues(queries: Queries, repositoryId: number, sha: string): 
     const numbers: (number | number[])[] = JSON.parse(row.numbers)
     const labels: string[] = JSON.parse(row.labels)
     const type = numbers.length > 0 ? 'numeric' : 'label'
+    const { low, high } = row
     return {
       definition: toDefinition(row, type),
       environment: row.environment,
       numbers: numbers.flat(),
       runs: type === 'numeric' ? numbers.length : labels.length,
+      ...(low === null || high === null ? {} : { spread: { low, high } }),
       label: type === 'label' ? (labels.at(-1) ?? null) : null,
       background: row.background === 1,
     }

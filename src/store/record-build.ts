@@ -82,15 +82,17 @@ function recordEnvironment(build: BuildFacts, environment: string, contents: Con
 
 /** The rows to be: definitions must be there already. */
 function insertValues(build: BuildFacts, environment: string, readings: Reading[]): SQL {
-  const rows = readings.map((reading) =>
-    'label' in reading
-      ? [reading.definition.id, null, reading.label, null]
-      : [reading.definition.id, fraction(reading.number), null, reading.samples ?? null],
-  )
+  const rows = readings.map((reading) => {
+    const { id } = reading.definition
+    if ('label' in reading) return [id, null, reading.label]
+    const { number, samples = null, spread } = reading
+    // The ends of a spread are shown and not compared: SQLite's parser of decimals is good enough for them.
+    return [id, fraction(number), null, samples, spread?.low, spread?.high]
+  })
   return sql`
-    insert into metric_values (metric_id, build_id, number, label, samples, track_id, measured_at)
+    insert into metric_values (metric_id, build_id, number, label, samples, low, high, track_id, measured_at)
     select definition.id, build.id, ${fromFraction(sql`(value -> 1)`)}, value ->> 2, value ->> 3,
-      ${trackOf(build, environment)}, ${build.measuredAt}
+      value ->> 4, value ->> 5, ${trackOf(build, environment)}, ${build.measuredAt}
     from ${contextOf(build, environment)} build
     cross join json_each(${JSON.stringify(rows)})
     cross join metric_definitions definition

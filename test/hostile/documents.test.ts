@@ -41,6 +41,7 @@ function invented(chance: Random): string {
     chance.pick<() => string>([
       () => String(chance.next() * 10 ** chance.below(300)),
       () => `{"samples":[${Array.from({ length: chance.below(5) }, () => chance.next()).join()}]}`,
+      () => JSON.stringify({ value: chance.next(), low: chance.next(), high: chance.next() * 1e308 }),
       () => JSON.stringify({ label: chance.pick(SCRAPS) }),
       () => JSON.stringify({ value: chance.next(), unit: chance.pick(SCRAPS), better: 'sideways' }),
       () => 'null',

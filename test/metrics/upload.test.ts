@@ -41,6 +41,51 @@ describe("Tidemark's own document", () => {
     ])
   })
 
+  it('takes the interval around a value that its tool gave', () => {
+    const { upload, problems } = read({
+      version: 1,
+      metrics: {
+        render: { value: 12.3, low: 12.1, high: 12.6, unit: 'duration' },
+        certain: { value: 3, low: 3, high: 3 },
+      },
+    })
+    expect(problems).toEqual([])
+    expect(upload.readings).toEqual([
+      {
+        definition: { id: 'render', type: 'numeric', unit: 'duration' },
+        number: 12.3,
+        spread: { low: 12.1, high: 12.6 },
+      },
+      { definition: { id: 'certain', type: 'numeric' }, number: 3 },
+    ])
+  })
+
+  it.each([
+    ['with one end', { value: 12.3, low: 12.1 }],
+    ['with the other end', { value: 12.3, high: 12.6 }],
+    ['that lies elsewhere', { value: 12, low: 12.1, high: 12.6 }],
+    ['whose ends are swapped', { value: 12.3, low: 12.6, high: 12.1 }],
+    ['beside samples', { samples: [12.2, 12.4], low: 12.1, high: 12.6 }],
+    ['beside a label', { label: 'fast', low: 12.1, high: 12.6 }],
+  ])('says in one problem what is wrong with an interval %s', (_, value) => {
+    const { upload, problems } = read({ version: 1, metrics: { render: value, other: 1 } })
+    expect(upload.readings.map((reading) => reading.definition.id)).toEqual(['other'])
+    expect(problems).toEqual([
+      {
+        what: 'the value is not allowed here',
+        where: 'sizes.json, metrics › render',
+        mend: 'expected both "low" and "high" or neither, and a "value" between them',
+      },
+    ])
+  })
+
+  it('says in one problem that an interval alone is no value', () => {
+    const { problems } = read({ version: 1, metrics: { render: { low: 1, high: 2 } } })
+    expect(problems.map(({ mend }) => mend)).toEqual([
+      'expected exactly one of "value", "label" and "samples"',
+    ])
+  })
+
   it('names an unknown key by its spelling', () => {
     const { problems } = read({ version: 1, metrics: { a: { value: 1, units: 's' } } })
     expect(problems).toEqual([

@@ -91,6 +91,29 @@ describe('a build', () => {
     )
   })
 
+  test('gives back the spread of a number that one build has, and none where several have it', async () => {
+    const db = await newRepository()
+    const spread = { low: 1.11e-7, high: 1.59e-7 }
+    const readings = [
+      { ...numeric('fib', 1.35e-7), spread },
+      numeric('plain', 2),
+      numeric('sampled', 3, [2, 3, 4]),
+      label('node', 'v20'),
+    ]
+    await recordBuild(db, build({ uploads: [upload(readings)] }), noon)
+    const once = (await valuesOfHead(db, 1, sha('a'))).values
+    expect(once.map(({ definition, numbers, spread }) => [definition.id, numbers, spread])).toEqual([
+      ['fib', [1.35e-7], spread],
+      ['node', [], undefined],
+      ['plain', [2], undefined],
+      ['sampled', [2, 3, 4], undefined],
+    ])
+    await recordBuild(db, build({ attempt: 2, uploads: [upload(readings.slice(0, 1))] }), noon)
+    const [fib] = (await valuesOfHead(db, 1, sha('a'))).values
+    expect(fib).toMatchObject({ numbers: [1.35e-7, 1.35e-7], runs: 2 })
+    expect(fib?.spread).toBeUndefined()
+  })
+
   test('keeps hostile ids and texts as they are', async () => {
     const db = await newRepository()
     const text = `'); drop table metric_values; -- "\\ \u202e \u{1f600} @octocat`

@@ -5,22 +5,55 @@ import { sql } from 'drizzle-orm'
 import { expect, onTestFinished, test } from 'vitest'
 import { UserError } from '../../src/metrics/problem.ts'
 import { openDatabase } from '../../src/store/database.ts'
+import { valuesOfHead } from '../../src/store/head.ts'
 import { migrate } from '../../src/store/migrate.ts'
+import { recordBuild } from '../../src/store/record-build.ts'
 import { recordRepository } from '../../src/store/repositories.ts'
 import { startProcess } from './process.ts'
-import { newDatabase, newFile, newRepository, repository } from './support.ts'
+import {
+  build,
+  newDatabase,
+  newFile,
+  newRepository,
+  noon,
+  numeric,
+  repository,
+  sha,
+  upload,
+} from './support.ts'
 
-/** A copy of the package's migrations with one more, which is older than all of them where `when` says so. */
-async function withMigration(statements: string, when: number): Promise<string> {
+interface Migration {
+  tag: string
+}
+
+/** A copy of the package's migrations with another journal. */
+async function copyOfMigrations(change: (entries: Migration[]) => Migration[]): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'tidemark-migrations-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   await cp('drizzle', folder, { recursive: true })
   const journal = join(folder, 'meta/_journal.json')
   const { entries, ...rest } = JSON.parse(await readFile(journal, 'utf8'))
-  entries.push({ idx: entries.length, version: '6', when, tag: '9999_more', breakpoints: true })
-  await writeFile(journal, JSON.stringify({ ...rest, entries }))
+  await writeFile(journal, JSON.stringify({ ...rest, entries: change(entries) }))
+  return folder
+}
+
+/** A copy with one more, which is older than all of them where `when` says so. */
+async function withMigration(statements: string, when: number): Promise<string> {
+  const folder = await copyOfMigrations((entries) => {
+    const more = { idx: entries.length, version: '6', when, tag: '9999_more', breakpoints: true }
+    return [...entries, more]
+  })
   await writeFile(join(folder, '9999_more.sql'), statements)
   return folder
+}
+
+/** A copy as it was before one of them came. */
+function before(tag: string): Promise<string> {
+  return copyOfMigrations((entries) => {
+    const until = entries.findIndex((entry) => entry.tag === tag)
+    expect(until).toBeGreaterThan(0)
+    return entries.slice(0, until)
+  })
 }
 
 test('a second start finds nothing to do', async () => {
@@ -76,6 +109,34 @@ test('a table can be rebuilt although others refer to it', async () => {
   expect(await migrate(db, folder)).toBe(1)
   expect(await db.read((queries) => queries.all(sql`select sha from commits`))).toEqual([{ sha: 'x' }])
   expect(await db.write((queries) => queries.get(sql`pragma foreign_keys`))).toEqual({ foreign_keys: 1 })
+})
+
+test('values from before spreads were kept stay as they are, and new ones have theirs', async () => {
+  const db = await openDatabase({ url: await newFile() })
+  onTestFinished(() => db.close())
+  await migrate(db, await before('0005_spreads'))
+  await recordRepository(db, repository(1))
+  const rows = [
+    sql`insert into metric_definitions (id, repository_id, metric, type, trusted) values (7, 1, 'fib', 'numeric', 0)`,
+    sql`
+      insert into build_contexts (id, repository_id, source, run_id, attempt, environment, commit_sha, event,
+        trusted, measured_at, created_at)
+      values (3, 1, 'workflow_run', 1, 1, '', ${sha('old')}, 'pull_request', 0, ${noon}, ${noon})`,
+    sql`
+      insert into metric_values (build_id, metric_id, number, samples, measured_at)
+      values (3, 7, 0.25, '[0.2,0.25,0.3]', ${noon})`,
+  ]
+  for (const row of rows) await db.write((queries) => queries.run(row))
+
+  expect(await migrate(db)).toBeGreaterThan(0)
+  const spread = { low: 0.2, high: 0.4 }
+  const uploads = [upload([{ ...numeric('fib', 0.3), spread }])]
+  await recordBuild(db, build({ runId: 2, commitSha: sha('new'), uploads }), noon)
+  const [old] = (await valuesOfHead(db, 1, sha('old'))).values
+  expect(old).toMatchObject({ definition: { id: 'fib' }, numbers: [0.2, 0.25, 0.3], runs: 1 })
+  expect(old?.spread).toBeUndefined()
+  const [fresh] = (await valuesOfHead(db, 1, sha('new'))).values
+  expect(fresh).toMatchObject({ definition: { id: 'fib' }, numbers: [0.3], spread })
 })
 
 test('a database of a newer version is refused', async () => {

@@ -22,6 +22,8 @@ it('the schema of uploads accepts and refuses what the app does', () => {
       metrics: { 'bundle/main': 1234, 'time/start': { samples: [1, 2], unit: 'duration' } },
     }),
   ).toBe(true)
+  expect(valid({ version: 1, metrics: { render: { value: 2, low: 1, high: 3 } } })).toBe(true)
+  expect(valid({ version: 1, metrics: { render: { value: 2, low: 'a little' } } })).toBe(false)
   expect(valid({ version: 1, metrics: { 'Bundle Main': 1 } })).toBe(false)
   expect(valid({ version: 2, metrics: {} })).toBe(false)
 })

@@ -1,4 +1,5 @@
 import { figureOf } from './benchmark.ts'
+import { type Bounds, between } from './bounds.ts'
 import { entriesAt, firstOf, jsonOf, numberAt } from './fields.ts'
 import type { Document, Format, Parsed } from './format.ts'
 import { type Measurement, parsedOf, toReadings } from './readings.ts'
@@ -20,11 +21,20 @@ function scaleOfMeasure(measure: string): Scale {
   return COUNTS.test(measure) ? { unit: 'integer', factor: 1, better: 'lower' } : UNKNOWN
 }
 
+/** Either bound may be absent: then nobody says that the value lies on that side. */
+function boundsOf(result: unknown, factor: number): Bounds {
+  const value = numberAt(result, 'value')
+  return between(numberAt(result, 'lower_value') ?? value, numberAt(result, 'upper_value') ?? value, factor)
+}
+
 function* measurementsOf(report: unknown): Generator<Measurement> {
   for (const [name, measures] of entriesAt(report)) {
     for (const [measure, result] of entriesAt(measures)) {
       const { unit, factor, better } = scaleOfMeasure(measure)
-      yield figureOf(name, measure, unit, better, { value: inBase(numberAt(result, 'value'), factor) })
+      yield figureOf(name, measure, unit, better, {
+        value: inBase(numberAt(result, 'value'), factor),
+        bounds: boundsOf(result, factor),
+      })
     }
   }
 }
@@ -42,6 +52,7 @@ export const bencherMetricFormat: Format = {
   extensions: ['json'],
   marks: ['"value"', '"lower_value"', '"upper_value"', '"latency"'],
   gives: ['bench/<benchmark>/<measure>'],
+  variance: '`lower_value` and `upper_value`',
   recognises: (document) => {
     const measures = firstOf(document.json())
     return numberAt(firstOf(measures), 'value') !== undefined

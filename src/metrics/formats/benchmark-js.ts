@@ -1,15 +1,18 @@
 import { figureOf } from './benchmark.ts'
+import { plusMinusPercent } from './bounds.ts'
 import type { Document, Format, Parsed } from './format.ts'
 import { hasLine, lines, written } from './lines.ts'
 import { each, type Measurement, parsedOf, toReadings } from './readings.ts'
 
 /** `name x 1,431,759 ops/sec ±0.74% (93 runs sampled)` */
-const LINE = /^(.+) x ([\d,.]+) ops\/sec\b/
+const LINE = /^(.+) x ([\d,.]+) ops\/sec\b(?: (?:±|\+-)([\d,.]+)%)?/
 
 function measurementsOf(line: string): Measurement[] {
-  const [, name, number] = LINE.exec(line) ?? []
+  const [, name, number, percent] = LINE.exec(line) ?? []
   if (name === undefined || number === undefined) return []
-  return [figureOf(name.trim(), '', 'ops/s', 'higher', { value: written(number) })]
+  const value = written(number)
+  const bounds = plusMinusPercent(value, percent === undefined ? undefined : written(percent))
+  return [figureOf(name.trim(), '', 'ops/s', 'higher', { value, bounds })]
 }
 
 function read(document: Document): Parsed {
@@ -26,6 +29,7 @@ export const benchmarkJs: Format = {
   extensions: ['txt', 'log'],
   marks: [' ops/sec ', 'runs sampled', '±'],
   gives: ['bench/<name>'],
+  variance: '`±`',
   recognises: ({ text }) => hasLine(text, ' ops/sec', LINE),
   read,
 }

@@ -4,8 +4,10 @@ import { idOf } from './slug.ts'
 
 const FAMILY = 'bench'
 
+type Figure = Pick<Measurement, 'value' | 'samples' | 'bounds'>
+
 /** A benchmark's time in seconds: `bench/<name>`, or `bench/<name>/<what>` for another time than the main one. */
-export function timeOf(name: string, time: Pick<Measurement, 'value' | 'samples'>, what = ''): Measurement {
+export function timeOf(name: string, time: Figure, what = ''): Measurement {
   return { ...time, ...numberOf(name, what), unit: 'duration', better: 'lower' }
 }
 
@@ -15,7 +17,7 @@ export function figureOf(
   what: string,
   unit: string,
   better: Better,
-  figure: Pick<Measurement, 'value' | 'samples'>,
+  figure: Figure,
 ): Measurement {
   return { ...figure, ...numberOf(name, what), unit, better }
 }

@@ -1,4 +1,5 @@
 import { figureOf, timeOf } from './benchmark.ts'
+import { type Bounds, between, plusMinus } from './bounds.ts'
 import { field, isObject, jsonOf, listAt, numberAt, numbersAt, textAt } from './fields.ts'
 import type { Document, Format, Parsed } from './format.ts'
 import { each, type Measurement, parsedOf, toReadings } from './readings.ts'
@@ -26,6 +27,14 @@ function samplesOf(benchmark: unknown): number[] {
   })
 }
 
+/** Around the median the quartiles, around the mean the deviation. */
+function boundsOf(statistics: unknown): Bounds {
+  const number = (name: string) => numberAt(statistics, name)
+  return number('Median') === undefined
+    ? plusMinus(number('Mean'), number('StandardDeviation'), NANOSECOND)
+    : between(number('Q1'), number('Q3'), NANOSECOND)
+}
+
 function measurementsOf(benchmark: unknown): Measurement[] {
   const name = nameOf(benchmark)
   const statistics = field(benchmark, 'Statistics')
@@ -35,6 +44,7 @@ function measurementsOf(benchmark: unknown): Measurement[] {
     timeOf(name, {
       value: inBase(value, NANOSECOND),
       samples: samplesOf(benchmark).map((time) => inBase(time, NANOSECOND)),
+      bounds: boundsOf(statistics),
     }),
     ...(allocated === undefined ? [] : [figureOf(name, 'allocated', 'bytes', 'lower', { value: allocated })]),
   ]
@@ -54,6 +64,7 @@ export const benchmarkDotNet: Format = {
   extensions: ['json'],
   marks: ['"HostEnvironmentInfo"', '"Benchmarks"', '"Statistics"'],
   gives: ['bench/<full name>', 'bench/<full name>/allocated'],
+  variance: '`OriginalValues`, `Measurements`, or `Q1` and `Q3`',
   recognises: (document) => {
     const report = document.json()
     return isObject(field(report, 'HostEnvironmentInfo')) && Array.isArray(field(report, 'Benchmarks'))

@@ -1,16 +1,22 @@
 import { timeOf } from './benchmark.ts'
+import { plusMinus } from './bounds.ts'
 import type { Document, Format, Parsed } from './format.ts'
 import { hasLine, lines, written } from './lines.ts'
 import { each, type Measurement, parsedOf, toReadings } from './readings.ts'
 import { inBase, scaleOf } from './units.ts'
 
-const LINE = /^test (.+) \.\.\. bench:\s+([\d,.]+) (\w+)\/iter/
+const LINE = /^test (.+) \.\.\. bench:\s+([\d,.]+) (\w+)\/iter(?: \(\+\/- ([\d,.]+)\))?/
 
 /** The time in a line such as `test fib_20 ... bench:  18,149 ns/iter (+/- 755)`; null for any other line. */
 export function libtestTime(line: string): Measurement | null {
-  const [, name, number, unit] = LINE.exec(line) ?? []
+  const [, name, number, unit, deviation] = LINE.exec(line) ?? []
   if (name === undefined || number === undefined || unit === undefined) return null
-  return timeOf(name.trim(), { value: inBase(written(number), scaleOf(unit).factor) })
+  const { factor } = scaleOf(unit)
+  const value = written(number)
+  return timeOf(name.trim(), {
+    value: inBase(value, factor),
+    bounds: plusMinus(value, deviation === undefined ? undefined : written(deviation), factor),
+  })
 }
 
 function measurementsOf(line: string): Measurement[] {
@@ -32,6 +38,7 @@ export const cargoBench: Format = {
   extensions: ['txt', 'log'],
   marks: ['... bench:', 'ns/iter', 'running '],
   gives: ['bench/<name>'],
+  variance: '`+/-`',
   recognises: ({ text }) => hasLine(text, ' ... bench:', LINE),
   read,
 }

@@ -1,5 +1,6 @@
 import { UserError } from '../problem.ts'
 import { timeOf } from './benchmark.ts'
+import { between } from './bounds.ts'
 import type { Document, Format, Parsed } from './format.ts'
 import { hasLine, lines, written } from './lines.ts'
 import { type Measurement, parsedOf, toReadings } from './readings.ts'
@@ -7,7 +8,13 @@ import { inBase, scaleOf } from './units.ts'
 
 const TITLES = /^benchmark name\s+samples\s+iterations\s+est/
 /** `mean   low mean   high mean` */
-const MEAN = /^\s+([\d.]+) (ns|[u\u00b5\u03bc]s|ms|s|m|h)\s+[\d.]+ \w+\s+[\d.]+ \w+\s*$/
+const MEAN = /^\s+([\d.]+ (?:ns|[u\u00b5\u03bc]s|ms|s|m|h))\s+([\d.]+ \S+)\s+([\d.]+ \S+)\s*$/
+
+/** Seconds of a time such as `41.731 us`. */
+function seconds(time: string): number {
+  const [number = '', unit = ''] = time.split(' ')
+  return inBase(written(number), scaleOf(unit === 'm' ? 'min' : unit).factor)
+}
 
 /** The name in a line of name, samples, iterations and estimated time; null for any other line. */
 function nameOf(line: string): string | null {
@@ -20,15 +27,15 @@ function* measurementsOf(document: Document): Generator<Measurement> {
   let name: string | null = null
   for (const line of lines(document.text)) {
     if (name !== null) {
-      const [, mean, unit] = MEAN.exec(line) ?? []
-      if (mean === undefined || unit === undefined) {
+      const [, mean, low, high] = MEAN.exec(line) ?? []
+      if (mean === undefined || low === undefined || high === undefined) {
         throw new UserError({
           what: `the mean of ${JSON.stringify(name)} is missing`,
           where: document.name,
           mend: 'upload the whole output of the benchmark',
         })
       }
-      yield timeOf(name, { value: inBase(written(mean), scaleOf(unit === 'm' ? 'min' : unit).factor) })
+      yield timeOf(name, { value: seconds(mean), bounds: between(seconds(low), seconds(high)) })
       name = null
     } else name = nameOf(line)
   }
@@ -47,6 +54,7 @@ export const catch2: Format = {
   extensions: ['txt', 'log'],
   marks: ['benchmark name', 'Catch', 'low mean', 'high std dev'],
   gives: ['bench/<name>'],
+  variance: 'low and high mean',
   recognises: ({ text }) => hasLine(text, 'benchmark name', TITLES),
   read,
 }

@@ -1,4 +1,5 @@
 import { figureOf, timeOf } from './benchmark.ts'
+import { between } from './bounds.ts'
 import { libtestTime } from './cargo-bench.ts'
 import type { Document, Format, Parsed } from './format.ts'
 import { hasLine, lines, written } from './lines.ts'
@@ -6,7 +7,14 @@ import { type Measurement, parsedOf, toReadings } from './readings.ts'
 import { inBase, scaleOf } from './units.ts'
 
 /** `name   time:   [low unit  estimate unit  high unit]`; a long name stands alone on the line before. */
-const ESTIMATE = /^(.*)\b(time|thrpt):\s+\[\d\S* \S+ (\d\S*) (\S+) \d\S* \S+\]/
+const ESTIMATE = /^(.*)\b(time|thrpt):\s+\[(\d\S* \S+) (\d\S* \S+) (\d\S* \S+)\]/
+
+/** A number with its unit as Criterion writes them, in the base unit. */
+function quantity(text: string): { value: number; unit: string } {
+  const [number = '', unit = ''] = text.split(' ')
+  const { unit: base, factor } = scaleOf(unit.replace(/^K(elem)/, 'k$1'))
+  return { value: inBase(written(number), factor), unit: base }
+}
 
 function* measurementsOf(text: string): Generator<Measurement> {
   let previous = ''
@@ -14,13 +22,14 @@ function* measurementsOf(text: string): Generator<Measurement> {
   for (const line of lines(text)) {
     const libtest = libtestTime(line)
     if (libtest) yield libtest
-    const [, own, what, number, unit] = ESTIMATE.exec(line) ?? []
-    if (what === 'time' && number !== undefined && unit !== undefined) {
-      name = own?.trim() || previous.trim()
-      yield timeOf(name, { value: inBase(written(number), scaleOf(unit).factor) })
-    } else if (what === 'thrpt' && number !== undefined && unit !== undefined) {
-      const { unit: base, factor } = scaleOf(unit.replace(/^K(elem)/, 'k$1'))
-      yield figureOf(name, 'throughput', base, 'higher', { value: inBase(written(number), factor) })
+    const [, own, what, low, estimate, high] = ESTIMATE.exec(line) ?? []
+    if (low !== undefined && estimate !== undefined && high !== undefined) {
+      const { value, unit } = quantity(estimate)
+      const figure = { value, bounds: between(quantity(low).value, quantity(high).value) }
+      if (what === 'time') {
+        name = own?.trim() || previous.trim()
+        yield timeOf(name, figure)
+      } else yield figureOf(name, 'throughput', unit, 'higher', figure)
     }
     previous = line
   }
@@ -30,7 +39,7 @@ function read(document: Document): Parsed {
   return parsedOf(document.name, toReadings(document.name, measurementsOf(document.text)))
 }
 
-/** Reads what Criterion.rs prints, the estimate of each time and throughput: https://bheisler.github.io/criterion.rs/book/user_guide/command_line_output.html. */
+/** Reads what Criterion.rs prints, the estimate of each time and throughput with its confidence interval: https://bheisler.github.io/criterion.rs/book/user_guide/command_line_output.html. */
 export const criterion: Format = {
   id: 'criterion',
   name: 'Criterion.rs',
@@ -39,6 +48,7 @@ export const criterion: Format = {
   extensions: ['txt', 'log'],
   marks: ['time:   [', 'Benchmarking ', 'outliers among', 'change:'],
   gives: ['bench/<name>', 'bench/<name>/throughput'],
+  variance: 'confidence interval',
   recognises: ({ text }) => hasLine(text, 'time:', ESTIMATE),
   read,
 }

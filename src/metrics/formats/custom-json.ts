@@ -3,6 +3,7 @@ import { figureOf } from './benchmark.ts'
 import { jsonOf, numberAt, textAt } from './fields.ts'
 import type { Document, Format, Parsed } from './format.ts'
 import { written } from './lines.ts'
+import { rangeOf } from './range.ts'
 import { each, type Measurement, parsedOf, toReadings } from './readings.ts'
 import { inBase, scaleOf } from './units.ts'
 
@@ -19,9 +20,15 @@ function numberOf(entry: unknown): number | undefined {
 }
 
 function measurementOf(file: string, entry: unknown): Measurement {
-  const { unit, factor, better } = scaleOf(textAt(entry, 'unit') ?? '')
+  const own = textAt(entry, 'unit') ?? ''
+  const { unit, factor, better } = scaleOf(own)
   const name = textAt(entry, 'name') ?? ''
-  return figureOf(name, '', unit, directionOf(file, better), { value: inBase(numberOf(entry), factor) })
+  const value = numberOf(entry)
+  const range = textAt(entry, 'range') ?? numberAt(entry, 'range')?.toString()
+  return figureOf(name, '', unit, directionOf(file, better), {
+    value: inBase(value, factor),
+    bounds: rangeOf(value, range ?? '', own, factor),
+  })
 }
 
 function read(document: Document): Parsed {
@@ -40,6 +47,7 @@ export const customJson: Format = {
   extensions: ['json'],
   marks: ['"name"', '"unit"', '"value"', '"range"'],
   gives: ['bench/<name>'],
+  variance: '`range`',
   recognises: (document) => {
     const all = document.json()
     const first: unknown = Array.isArray(all) ? all[0] : undefined

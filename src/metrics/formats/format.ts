@@ -55,6 +55,8 @@ export interface Format {
   marks: readonly string[]
   /** The ids of the metrics that come out; `<…>` stands for a name from the file. */
   gives: readonly string[]
+  /** What it tells of how its numbers vary, and is kept as samples or else as a spread. Absent where it tells nothing. */
+  variance?: string
   /** True if the content is this format's. Cheap; never throws. */
   recognises: (document: Document) => boolean
   /** Reads the document. Throws a `UserError` where nothing of it can be trusted. */

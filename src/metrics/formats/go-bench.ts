@@ -82,6 +82,7 @@ export const goBench: Format = {
   extensions: ['txt', 'out', 'log'],
   marks: ['goos: ', 'Benchmark', 'ns/op', 'PASS'],
   gives: ['bench/<name>', 'bench/<name>/bytes', 'bench/<name>/allocs', 'bench/<name>/<unit>'],
+  variance: 'runs of `-count`',
   recognises: ({ text }) => hasLine(text, 'Benchmark', LINE),
   read,
 }

@@ -70,6 +70,7 @@ export const goTestJson: Format = {
   extensions: ['json', 'jsonl', 'ndjson', 'out'],
   marks: ['"Action":', '"Package":', '"Elapsed":'],
   gives: [...TEST_METRICS, ...goBench.gives],
+  variance: 'runs of `-count`',
   recognises: ({ text }) => hasLine(text, '"Action":"', EVENT),
   read,
 }

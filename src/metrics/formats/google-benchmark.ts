@@ -1,4 +1,5 @@
 import { figureOf, timeOf } from './benchmark.ts'
+import { type Bounds, plusMinus } from './bounds.ts'
 import { field, isObject, jsonOf, listAt, numberAt, textAt } from './fields.ts'
 import type { Document, Format, Parsed } from './format.ts'
 import { grouped } from './grouped.ts'
@@ -23,6 +24,12 @@ function measured(runs: readonly unknown[]): unknown[] {
   return []
 }
 
+/** Of a number that only aggregates tell. The median is never further from the mean than the deviation is. */
+function deviation(runs: readonly unknown[], key: string, factor: number): Bounds {
+  const aggregate = (wanted: string) => runs.find((run) => textAt(run, 'aggregate_name') === wanted)
+  return plusMinus(numberAt(aggregate('mean'), key), numberAt(aggregate('stddev'), key), factor)
+}
+
 function measurementsOf(name: string, runs: readonly unknown[]): Measurement[] {
   const counted = measured(runs.filter((run) => field(run, 'error_occurred') !== true))
   const seconds = scaleOf(textAt(counted[0], 'time_unit') ?? 'ns').factor
@@ -31,12 +38,15 @@ function measurementsOf(name: string, runs: readonly unknown[]): Measurement[] {
       const number = numberAt(run, key)
       return number === undefined ? [] : [number]
     })
-  const times = (key: string) => numbers(key).map((time) => inBase(time, seconds))
+  const figure = (key: string, factor: number) => ({
+    samples: numbers(key).map((number) => inBase(number, factor)),
+    bounds: deviation(runs, key, factor),
+  })
   return [
-    timeOf(name, { samples: times('real_time') }),
-    ...(numbers('cpu_time').length ? [timeOf(name, { samples: times('cpu_time') }, 'cpu')] : []),
+    timeOf(name, figure('real_time', seconds)),
+    ...(numbers('cpu_time').length ? [timeOf(name, figure('cpu_time', seconds), 'cpu')] : []),
     ...RATES.flatMap(([key, unit]) =>
-      numbers(key).length ? [figureOf(name, key, unit, 'higher', { samples: numbers(key) })] : [],
+      numbers(key).length ? [figureOf(name, key, unit, 'higher', figure(key, 1))] : [],
     ),
   ]
 }
@@ -61,6 +71,7 @@ export const googleBenchmark: Format = {
     'bench/<name>/bytes_per_second',
     'bench/<name>/items_per_second',
   ],
+  variance: 'repetitions, or the aggregates’ ± `stddev`',
   recognises: (document) => {
     const report = document.json()
     const [first] = listAt(report, 'benchmarks')

@@ -1,4 +1,5 @@
 import { figureOf, timeOf } from './benchmark.ts'
+import { plusMinus } from './bounds.ts'
 import { field, jsonOf, listAt, numberAt, numbersAt, textAt } from './fields.ts'
 import type { Document, Format, Parsed } from './format.ts'
 import { each, type Measurement, parsedOf, toReadings } from './readings.ts'
@@ -10,6 +11,7 @@ function measurementsOf(result: unknown): Measurement[] {
     timeOf(name, {
       value: numberAt(result, 'median') ?? numberAt(result, 'mean'),
       samples: numbersAt(result, 'times'),
+      bounds: plusMinus(numberAt(result, 'mean'), numberAt(result, 'stddev')),
     }),
     ...(memory.length ? [figureOf(name, 'memory', 'bytes', 'lower', { samples: memory })] : []),
   ]
@@ -29,6 +31,7 @@ export const hyperfine: Format = {
   extensions: ['json'],
   marks: ['"results"', '"command"', '"times"', '"stddev"'],
   gives: ['bench/<command>', 'bench/<command>/memory'],
+  variance: '`times`, or ± `stddev`',
   recognises: (document) => {
     const [first] = listAt(document.json(), 'results')
     return textAt(first, 'command') !== undefined && field(first, 'mean') !== undefined

@@ -1,5 +1,6 @@
 import { figureOf } from './benchmark.ts'
-import { entriesAt, field, finiteNumbers, jsonOf, listAt, numberAt, textAt } from './fields.ts'
+import { type Bounds, between, plusMinus } from './bounds.ts'
+import { entriesAt, field, finiteNumbers, jsonOf, listAt, numberAt, numbersAt, textAt } from './fields.ts'
 import type { Document, Format, Parsed } from './format.ts'
 import { grouped } from './grouped.ts'
 import { each, type Measurement, parsedOf, toReadings } from './readings.ts'
@@ -11,6 +12,13 @@ function nameOf(result: unknown): string {
   return parameters.length ? `${name} (${parameters.join(', ')})` : name
 }
 
+/** Where the samples are many, in `-bm sample`, there is no `rawData`. */
+function boundsOf(metric: unknown, factor: number): Bounds {
+  const [low, high] = numbersAt(metric, 'scoreConfidence')
+  if (low !== undefined && high !== undefined) return between(low, high, factor)
+  return plusMinus(numberAt(metric, 'score'), numberAt(metric, 'scoreError'), factor)
+}
+
 /** `rawData` is a list a fork of the iterations' scores. */
 function scoreOf(name: string, what: string, metric: unknown): Measurement {
   const { unit, factor, better } = scaleOf(textAt(metric, 'scoreUnit') ?? '')
@@ -18,6 +26,7 @@ function scoreOf(name: string, what: string, metric: unknown): Measurement {
   return figureOf(name, what, unit, better, {
     value: inBase(numberAt(metric, 'score'), factor),
     samples: samples.map((score) => inBase(score, factor)),
+    bounds: boundsOf(metric, factor),
   })
 }
 
@@ -50,6 +59,7 @@ export const jmh: Format = {
   extensions: ['json'],
   marks: ['"primaryMetric"', '"scoreUnit"', '"benchmark"'],
   gives: ['bench/<benchmark>', 'bench/<benchmark>/<mode>', 'bench/<benchmark>/<secondary metric>'],
+  variance: '`rawData`, or `scoreConfidence`',
   recognises: (document) => {
     const all = document.json()
     const first: unknown = Array.isArray(all) ? all[0] : undefined

@@ -16,6 +16,7 @@ export const own: Format = {
   extensions: ['json'],
   marks: ['"version"', '"metrics"', '"label"', '"samples"', '"better"'],
   gives: ['<id>'],
+  variance: '`samples`, or `low` and `high`',
   recognises: (document) => isUploadDocument(document.json()),
   read: (document) => {
     const { upload, problems } = readUploadDocument(document.name, jsonOf(document))

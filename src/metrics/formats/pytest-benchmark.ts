@@ -1,7 +1,16 @@
 import { timeOf } from './benchmark.ts'
+import { type Bounds, between, plusMinus } from './bounds.ts'
 import { field, isObject, jsonOf, listAt, numberAt, numbersAt, textAt } from './fields.ts'
 import type { Document, Format, Parsed } from './format.ts'
 import { each, type Measurement, parsedOf, toReadings } from './readings.ts'
+
+/** Around the median the quartiles, which a few slow rounds do not move. */
+function boundsOf(stats: unknown): Bounds {
+  const number = (name: string) => numberAt(stats, name)
+  return number('median') === undefined
+    ? plusMinus(number('mean'), number('stddev'))
+    : between(number('q1'), number('q3'))
+}
 
 function measurementsOf(benchmark: unknown): Measurement[] {
   const name = textAt(benchmark, 'fullname') ?? textAt(benchmark, 'name') ?? ''
@@ -10,7 +19,7 @@ function measurementsOf(benchmark: unknown): Measurement[] {
   const data = numbersAt(stats, 'data')
   const complete = data.length === numberAt(stats, 'rounds')
   const value = numberAt(stats, 'median') ?? numberAt(stats, 'mean')
-  return [timeOf(name, { value, ...(complete ? { samples: data } : {}) })]
+  return [timeOf(name, { value, bounds: boundsOf(stats), ...(complete ? { samples: data } : {}) })]
 }
 
 function read(document: Document): Parsed {
@@ -27,6 +36,7 @@ export const pytestBenchmark: Format = {
   extensions: ['json'],
   marks: ['"machine_info"', '"benchmarks"', '"fullname"', '"rounds"'],
   gives: ['bench/<fullname>'],
+  variance: '`data`, or `q1` and `q3`',
   recognises: (document) => {
     const report = document.json()
     const [first] = listAt(report, 'benchmarks')

@@ -1,7 +1,9 @@
 import { median } from 'simple-statistics'
 import type { Better, Reading } from '../metric.ts'
 import { type Problem, UserError } from '../problem.ts'
+import { spreadAround } from '../spread.ts'
 import { MAX_METRICS } from '../upload.ts'
+import type { Bounds } from './bounds.ts'
 import type { LineCoverage, Parsed } from './format.ts'
 import { problemList } from './problem-list.ts'
 
@@ -19,6 +21,8 @@ export interface Measurement {
   value?: number | undefined
   /** The single measurements, where the tool gives them. */
   samples?: readonly number[]
+  /** The interval that the tool gives beside the number; left out where there are several samples. */
+  bounds?: Bounds
 }
 
 /** The measurements of many items, each made only when it is asked for: a hostile report may have millions. */
@@ -44,11 +48,14 @@ export function shownName(name: string): string {
 }
 
 function readingOf(measurement: Measurement, numbers: number[]): Reading {
-  const { id, unit, better } = measurement
+  const { id, unit, better, bounds = [undefined, undefined] } = measurement
   const name = shownName(measurement.name)
   const definition = { id, type: 'numeric' as const, unit, better, ...(name ? { name } : {}) }
-  const [only = 0] = numbers
-  if (numbers.length === 1) return { definition, number: only }
+  if (numbers.length === 1) {
+    const [only = 0] = numbers
+    const spread = spreadAround(only, ...bounds)
+    return spread ? { definition, number: only, spread } : { definition, number: only }
+  }
   return { definition, number: median(numbers), samples: thinned(numbers) }
 }
 

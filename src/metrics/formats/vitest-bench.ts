@@ -1,4 +1,5 @@
 import { timeOf } from './benchmark.ts'
+import { plusMinusPercent } from './bounds.ts'
 import { field, jsonOf, listAt, numberAt, numbersAt, textAt } from './fields.ts'
 import type { Document, Format, Parsed } from './format.ts'
 import { each, type Measurement, parsedOf, toReadings } from './readings.ts'
@@ -13,9 +14,11 @@ function groupsOf(report: unknown): unknown[] {
 function* measurementsOf(group: unknown): Generator<Measurement> {
   for (const benchmark of listAt(group, 'benchmarks')) {
     const name = `${textAt(group, 'fullName') ?? ''} > ${textAt(benchmark, 'name') ?? ''}`
+    const time = numberAt(benchmark, 'median') ?? numberAt(benchmark, 'mean')
     yield timeOf(name, {
-      value: inBase(numberAt(benchmark, 'median') ?? numberAt(benchmark, 'mean'), MILLISECOND),
-      samples: numbersAt(benchmark, 'samples').map((time) => inBase(time, MILLISECOND)),
+      value: inBase(time, MILLISECOND),
+      samples: numbersAt(benchmark, 'samples').map((sample) => inBase(sample, MILLISECOND)),
+      bounds: plusMinusPercent(time, numberAt(benchmark, 'rme'), MILLISECOND),
     })
   }
 }
@@ -34,6 +37,7 @@ export const vitestBench: Format = {
   extensions: ['json'],
   marks: ['"groups"', '"benchmarks"', '"hz"', '"sampleCount"'],
   gives: ['bench/<file and suite>-<name>'],
+  variance: '`samples`, or ± `rme`',
   recognises: (document) => {
     const [first] = groupsOf(document.json())
     return Array.isArray(field(first, 'benchmarks'))

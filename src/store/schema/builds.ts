@@ -102,6 +102,9 @@ export const metricValues = sqliteTable(
     label: text(),
     /** A JSON array of numbers, where the tool gave several. */
     samples: text(),
+    /** The spread, where the tool gave one and no samples: both ends of it, or none. */
+    low: real(),
+    high: real(),
     trackId: integer(),
     measuredAt: integer().notNull(),
   },

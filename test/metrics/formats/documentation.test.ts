@@ -5,7 +5,7 @@ import { parse } from 'yaml'
 import { formatsTable, PAGE, withTable } from '../../../scripts/formats-table.ts'
 import { readConfiguration } from '../../../src/metrics/configuration.ts'
 import { FORMATS } from '../../../src/metrics/formats/list.ts'
-import { readText } from './fixtures.ts'
+import { FIXTURES, fixtureDocument, readFixture, readText, samplesOf, spreadsOf } from './fixtures.ts'
 
 const PAGES = ['coverage', 'tests', 'benchmarks', 'bundles', 'web-pages', 'formats']
 
@@ -27,6 +27,16 @@ test('the table of formats is up to date (npx tsx scripts/formats-table.ts)', ()
 
 test('the table names every format', () => {
   for (const { id } of FORMATS) expect(formatsTable()).toContain(`\`${id}\``)
+})
+
+test('the table names the variance of every format whose report files have some', () => {
+  for (const fixture of FIXTURES) {
+    const document = fixtureDocument(fixture)
+    const format = FORMATS.find((one) => one.recognises(document))
+    const parsed = readFixture(fixture)
+    const kept = Object.keys({ ...samplesOf(parsed), ...spreadsOf(parsed) })
+    if (kept.length > 0) expect(format?.variance, fixture).toBeDefined()
+  }
 })
 
 describe.each(PAGES)('docs/%s.md', (name) => {
@@ -62,7 +72,7 @@ test('the own document of docs/formats.md is read without a problem', () => {
   const [document = ''] = blocks(page('formats'), 'json')
   const { upload, problems } = readText(document)
   expect(problems).toEqual([])
-  expect(upload.readings).toHaveLength(4)
+  expect(upload.readings).toHaveLength(5)
 })
 
 test('every format of the configuration examples exists', () => {

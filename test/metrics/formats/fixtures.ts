@@ -51,6 +51,17 @@ export function meaningsOf({ upload }: Parsed): Record<string, string> {
   )
 }
 
+/** The ends of the spreads by id, of the metrics that have one. */
+export function spreadsOf({ upload }: Parsed): Record<string, [low: number, high: number]> {
+  return Object.fromEntries(
+    upload.readings.flatMap((reading) =>
+      'spread' in reading && reading.spread
+        ? [[reading.definition.id, [reading.spread.low, reading.spread.high]]]
+        : [],
+    ),
+  )
+}
+
 /** The samples by id, of the metrics that have some. */
 export function samplesOf({ upload }: Parsed): Record<string, number[]> {
   return Object.fromEntries(

@@ -18,8 +18,12 @@ function check(bytes: Uint8Array, options: { format?: string }): number {
   if (upload.readings.length === 0 && problems.length === 0) throw new Error('neither numbers nor a problem')
   for (const reading of upload.readings) {
     if (!metricId.safeParse(reading.definition.id).success) throw new Error(`id ${reading.definition.id}`)
-    if ('number' in reading && !Number.isFinite(reading.number))
-      throw new Error(`${reading.definition.id} is no number`)
+    if (!('number' in reading)) continue
+    const { number, spread = { low: number, high: number } } = reading
+    if (!Number.isFinite(number)) throw new Error(`${reading.definition.id} is no number`)
+    if (!(spread.low <= number && number <= spread.high)) {
+      throw new Error(`${reading.definition.id} lies outside of its spread`)
+    }
   }
   for (const { what, where, mend } of problems)
     if (!what || !where || !mend) throw new Error('an empty problem')
@@ -32,7 +36,11 @@ for (const format of FORMATS) {
   const own = FIXTURES.filter((fixture) => format.recognises(fixtureDocument(fixture))).map(bytesOf)
   const sources = own.length
     ? own
-    : [Buffer.from('{"version": 1, "metrics": {"a": {"samples": [1, 2]}, "b": 3}}')]
+    : [
+        Buffer.from(
+          '{"version": 1, "metrics": {"a": {"samples": [1, 2]}, "b": {"value": 3, "low": 2, "high": 9}}}',
+        ),
+      ]
   for (let run = 0; run < runs; run++) {
     const seed = files
     const next = random(seed)
