@@ -140,7 +140,11 @@ function draft(pair: Pair, sides: Sides): Draft {
         : null,
     head:
       head && headValue !== null
-        ? { value: headValue, runs: Math.max(1, head.numbers.length) }
+        ? {
+            value: headValue,
+            runs: Math.max(1, head.numbers.length),
+            ...(head.spread ? { spread: head.spread } : {}),
+          }
         : carriedHead
           ? { value: baseValue, runs: 0 }
           : null,

@@ -1,5 +1,6 @@
 import type { MetricGroup } from '../metrics/groups.ts'
 import type { Better, MetricType } from '../metrics/metric.ts'
+import type { Spread } from '../metrics/spread.ts'
 import type { Judgement, Verdict } from './verdict.ts'
 
 /** A rule of the configuration that a metric broke. */
@@ -39,8 +40,8 @@ export interface MetricComparison {
     /** True where the baseline commit lacks the metric and an older commit's value stands in. */
     carried: boolean
   }
-  /** The head's value (the median of its runs); null where the head lacks the metric. */
-  head: null | { value: number | string; runs: number }
+  /** The head's value (the median of its runs) with its tool's spread; null where the head lacks the metric. */
+  head: null | { value: number | string; runs: number; spread?: Spread }
   /** The judge's answer; null for labels, and where one side is missing. */
   judgement: Judgement | null
   broken: BrokenRule[]

@@ -1,4 +1,5 @@
 import type { MetricDefinition } from '../metrics/metric.ts'
+import type { Spread } from '../metrics/spread.ts'
 import type { Point } from './comparison.ts'
 
 /** What the head commit's builds say of one metric in one environment, from all its runs. */
@@ -7,6 +8,8 @@ export interface HeadValue {
   environment: string
   /** Every run's number and every sample; empty for a label. */
   numbers: number[]
+  /** What the tool said of a single run's number; the judge does not go by it. */
+  spread?: Spread
   /** The latest run's label; null for a number. */
   label: string | null
 }

@@ -1,6 +1,7 @@
 import { type Scale, scaleOf } from './units.ts'
 
-const MINUS = '−'
+/** The sign of negative numbers, as wide as a plus. */
+export const MINUS = '−'
 const GROUPED = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
 
 /** Four significant digits, without trailing zeros; grouped where it is large. */
@@ -30,6 +31,13 @@ function magnitude(size: number, unit: string, like = size): string {
   return written(size / scale.factor, scale)
 }
 
+/** The size in whose scale a number is written beside another one: in the greater one's, unless they are far apart. */
+export function sizeBeside(value: number, beside: number): number {
+  const [size, other] = [Math.abs(value), Math.abs(beside)]
+  const [less, more] = size < other ? [size, other] : [other, size]
+  return more <= 100 * less ? more : size
+}
+
 /**
  * A number in its unit, as people read it: `12.5 kB` (1,000 bytes), `3.2 ms`, `84.21 %`, `54.2 M ops/s`.
  *
@@ -37,9 +45,7 @@ function magnitude(size: number, unit: string, like = size): string {
  */
 export function formatNumber(value: number, unit: string, beside = value): string {
   if (!Number.isFinite(value)) return 'not a number'
-  const [size, other] = [Math.abs(value), Math.abs(beside)]
-  const [less, more] = size < other ? [size, other] : [other, size]
-  return `${value < 0 ? MINUS : ''}${magnitude(size, unit, more <= 100 * less ? more : size)}`
+  return `${value < 0 ? MINUS : ''}${magnitude(Math.abs(value), unit, sizeBeside(value, beside))}`
 }
 
 function signed(text: string, value: number): string {

@@ -8,6 +8,7 @@ import {
   changeText,
   dayText,
   headText,
+  headWithSpread,
   idText,
   nameText,
   reasonText,
@@ -63,7 +64,7 @@ export function metricsTable(metrics: MetricComparison[], context: TableContext,
   const rows = metrics.map((metric) => [
     nameCell(metric, context, detail),
     baseText(metric),
-    headText(metric),
+    isShort ? headText(metric) : headWithSpread(metric),
     changeText(metric, isShort ? 1 : 2),
     verdictCell(metric, context, detail),
   ])
@@ -72,6 +73,9 @@ export function metricsTable(metrics: MetricComparison[], context: TableContext,
 
 /** Metrics that have only one side. */
 export function valuesTable(metrics: MetricComparison[], context: TableContext): string {
-  const rows = metrics.map((metric) => [nameText(metric, context.severalEnvironments), headText(metric)])
+  const rows = metrics.map((metric) => [
+    nameText(metric, context.severalEnvironments),
+    headWithSpread(metric),
+  ])
   return markdownTable([['Metric', 'This pull request'], ...rows], { ...OPTIONS, align: ['l', 'r'] })
 }

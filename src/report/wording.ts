@@ -3,6 +3,7 @@ import type { Verdict } from '../compare/verdict.ts'
 import { code, prose } from './escape.ts'
 import { formatDelta, formatNumber, formatShare } from './numbers.ts'
 import type { ReportInput } from './report.ts'
+import { formatSpread } from './spread.ts'
 
 const VERDICTS: Record<Exclude<Verdict, 'possible'>, string> = {
   regressed: '🔴 regressed',
@@ -70,6 +71,15 @@ export function baseText({ base, head, unit }: MetricComparison): string {
 /** The head's value; one that no workflow of the head measured says so. */
 export function headText({ base, head, unit }: MetricComparison): string {
   return head?.runs === 0 ? 'not measured here' : valueText(head, unit, base)
+}
+
+/** The head's value with what its tool says of its variance, on a line of its own. */
+export function headWithSpread(metric: MetricComparison): string {
+  const { base, head, unit } = metric
+  const text = headText(metric)
+  if (typeof head?.value !== 'number' || !head.spread) return text
+  const beside = typeof base?.value === 'number' ? base.value : head.value
+  return `${text}<br><sub>${glued(formatSpread(head.value, head.spread, unit, beside))}</sub>`
 }
 
 /** The change from base to head: in the metric's unit, and relative where that can be said; on two lines or on one. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PullRequestHandle } from '../../src/sandbox/handles/pull-request.ts'
 import type { RepositoryHandle } from '../../src/sandbox/handles/repository.ts'
-import { checkRunOf, commentOf, type Stage, setStage } from './stage.ts'
+import { buildFiles, checkRunOf, commentOf, type Stage, setStage } from './stage.ts'
 
 let stage: Stage
 let engine: RepositoryHandle
@@ -246,5 +246,34 @@ describe('files of an artifact', () => {
     for (const id of ['web/coverage/lines', 'api/coverage/lines', 'bundle/parse']) {
       expect(check.text).toContain(`<sub>\`${id}\`</sub>`)
     }
+  })
+})
+
+describe('what a tool says of its own variance', () => {
+  /** What `cargo bench` prints of one benchmark. */
+  const cargo = (time: string, deviation: string) => `
+running 1 test
+test bench_fib_20 ... bench:      ${time} ns/iter (+/- ${deviation})
+
+test result: ok. 0 passed; 0 failed; 0 ignored; 1 measured; 0 filtered out
+`
+
+  it('is shown beside the value of a pull request, as long as one run brought it', async () => {
+    const times = ['18,149', '18,203', '18,117', '18,160', '18,188', '18,131', '18,152', '18,175', '18,140']
+    for (const time of times) {
+      engine.commit('main')
+      await buildFiles(stage, engine, { branch: 'main', event: 'push' }, { 'bench.txt': cargo(time, '755') })
+    }
+    engine.branch('feature')
+    engine.commit('feature')
+    const pullRequest = engine.openPullRequest({ head: 'feature' })
+    await buildFiles(stage, engine, { pullRequest }, { 'bench.txt': cargo('24,310', '1,205') })
+    const cell = '24.31\u00a0µs<br><sub>±\u00a01.2\u00a0µs</sub>'
+    expect(commentOf(pullRequest)).toContain(`18.14\u00a0µs | ${cell} |`)
+    expect(checkRunOf(engine, pullRequest.headSha()).text).toContain(cell)
+
+    await buildFiles(stage, engine, { pullRequest }, { 'bench.txt': cargo('24,350', '1,110') })
+    expect(commentOf(pullRequest)).toContain('24.33\u00a0µs |')
+    expect(checkRunOf(engine, pullRequest.headSha()).text).not.toContain('1.2\u00a0µs')
   })
 })

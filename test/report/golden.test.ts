@@ -11,6 +11,18 @@ const STORIES: Record<string, Story> = {
   'nothing changed': {},
   'one regression': { only: /bundle/, head: { 'bundle/amp4ads-v0.js': [60_340] } },
   'one doubt': { only: /bench/, head: { 'bench/log-record/threads4/small': [1_285_009] } },
+  'what tools say of their own variance': {
+    only: /bench/,
+    head: {
+      'bench/log-record/threads4/small': [1_285_009],
+      'bench/log-record/threads4/medium': [610_344],
+    },
+    spreads: {
+      'bench/log-record/threads4/small': { low: 1_242_604, high: 1_327_414 },
+      'bench/log-record/threads4/medium': { low: 601_189, high: 633_903 },
+      'bench/log-record/threads1/small': { low: 1_480_112, high: 1_512_906 },
+    },
+  },
   improvements: {
     only: /bundle|coverage/,
     head: { 'bundle/amp4ads-v0.js': [55_100], 'bundle/amp4ads-v0.mjs': [48_990] },

@@ -55,7 +55,7 @@ function everywhere(text: string, mode: ReportInput['charts']['mode']) {
           id: `a${text}`,
           ...common,
           verdict: 'regressed',
-          head: { value: 2, runs: 1 },
+          head: { value: 2, runs: 1, spread: { low: 1, high: 4 } },
           history: history([100, 101, 99]),
           judgement: because(`it is ${text}`),
           group: { name: text, configured: true },

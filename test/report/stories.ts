@@ -5,6 +5,7 @@ import type { Comparison } from '../../src/compare/comparison.ts'
 import type { BaseValue, HeadValue, Series } from '../../src/compare/sides.ts'
 import { readConfiguration } from '../../src/metrics/configuration.ts'
 import type { MetricDefinition } from '../../src/metrics/metric.ts'
+import type { Spread } from '../../src/metrics/spread.ts'
 import { formatDifference, formatNumber } from '../../src/report/numbers.ts'
 import type { ReportInput } from '../../src/report/report.ts'
 import { input } from './input.ts'
@@ -53,6 +54,8 @@ function baseOf({ definition, values }: (typeof all)[number]): BaseValue {
 export interface Story {
   /** The head's runs of each metric by its id, instead of the base's own last value. */
   head?: Record<string, number[]>
+  /** What the head's tools say of their own variance. */
+  spreads?: Record<string, Spread>
   only?: RegExp
   labels?: Record<string, [base: string, head: string]>
   /** The configuration's document. */
@@ -69,12 +72,16 @@ export function tell(story: Story): ReportInput {
   const label = (id: string): MetricDefinition => ({ id, type: 'label' })
   const labels = Object.entries(story.labels ?? {})
   const head: HeadValue[] = [
-    ...metrics.map(({ definition, values }) => ({
-      definition,
-      environment: '',
-      numbers: story.head?.[definition.id] ?? values.slice(BUILDS - 1, BUILDS),
-      label: null,
-    })),
+    ...metrics.map(({ definition, values }) => {
+      const spread = story.spreads?.[definition.id]
+      return {
+        definition,
+        environment: '',
+        numbers: story.head?.[definition.id] ?? values.slice(BUILDS - 1, BUILDS),
+        ...(spread ? { spread } : {}),
+        label: null,
+      }
+    }),
     ...labels.map(([id, [, text]]) => ({ definition: label(id), environment: '', numbers: [], label: text })),
   ]
   const baseLabels = labels.map(
