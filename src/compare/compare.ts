@@ -6,11 +6,11 @@ import type { Better, MetricDefinition } from '../metrics/metric.ts'
 import { type MetricSettings, settingsOf } from '../metrics/settings.ts'
 import { type Acceptance, withAcceptances } from './acceptance.ts'
 import { recentShift } from './change-points.ts'
-import type { Baseline, Comparison, MetricComparison, Point } from './comparison.ts'
+import type { Baseline, Comparison, MetricComparison } from './comparison.ts'
 import { type Finding, gate } from './gate.ts'
 import { judgeAll } from './judge-all.ts'
 import { brokenRules } from './rules.ts'
-import { type BaseValue, type HeadValue, type Series, seriesKey } from './sides.ts'
+import { type BaseBuild, type BaseValue, type HeadValue, type Series, seriesKey } from './sides.ts'
 import type { Judgement, Question, Verdict } from './verdict.ts'
 
 /** Values that feed the judge and the charts, at most. */
@@ -42,7 +42,7 @@ interface Pair {
   base: BaseValue | null
   settings: MetricSettings
   group: MetricGroup | null
-  history: Point[]
+  series: Series | null
 }
 
 /** Which direction is better where nobody has said it. */
@@ -55,7 +55,7 @@ function pairs(sides: Sides): Pair[] {
   const settings = settingsOf(sides.configuration)
   const group = groupsOf(sides.configuration)
   const base = new Map(sides.base.map((one) => [seriesKey(one.definition.id, one.environment), one]))
-  const history = new Map(sides.history.map((one) => [seriesKey(one.metric, one.environment), one.points]))
+  const series = new Map(sides.history.map((one) => [seriesKey(one.metric, one.environment), one]))
   const pairOf = (one: HeadValue | BaseValue, key: string): Pair => ({
     definition: one.definition,
     environment: one.environment,
@@ -63,7 +63,7 @@ function pairs(sides: Sides): Pair[] {
     base: base.get(key) ?? null,
     settings: settings(one.definition.id),
     group: group(one.definition.id),
-    history: history.get(key) ?? [],
+    series: series.get(key) ?? null,
   })
   const all = new Map<string, Pair>()
   for (const one of sides.head) {
@@ -77,12 +77,25 @@ function pairs(sides: Sides): Pair[] {
   return [...all.values()]
 }
 
+interface History {
+  builds: BaseBuild[]
+  values: number[]
+}
+
 /** The history that ends with the base's own value: what came later on the branch is not what CI tested against. */
-function until(history: Point[], base: BaseValue | null): Point[] {
-  if (base?.number == null) return history.slice(-HISTORY)
-  const own: Point = { sha: base.sha, time: base.measuredAt, value: base.number }
-  const before = history.filter((point) => point.sha !== base.sha && point.time <= base.measuredAt)
-  return [...before, own].slice(-HISTORY)
+function until({ series, base }: Pair): History {
+  const history: History = { builds: [], values: [] }
+  const add = (build: BaseBuild, value: number) => {
+    history.builds.push(build)
+    history.values.push(value)
+  }
+  for (const [index, build] of (series?.builds ?? []).entries()) {
+    const value = series?.values[index]
+    const comes = base?.number == null || (build.sha !== base.sha && build.time <= base.measuredAt)
+    if (comes && value !== undefined) add(build, value)
+  }
+  if (base?.number != null) add({ sha: base.sha, time: base.measuredAt }, base.number)
+  return { builds: history.builds.slice(-HISTORY), values: history.values.slice(-HISTORY) }
 }
 
 /** A metric that the head lacks although it is not lost: its workflow did not run, or nobody relies on it. */
@@ -119,14 +132,14 @@ type Draft = { metric: MetricComparison; pair: Pair; question: Question | null }
 function draft(pair: Pair, sides: Sides): Draft {
   const about = described(pair)
   const background = about.id.startsWith(CHECKS_PREFIX)
-  const history = until(pair.history, pair.base)
+  const { builds, values: history } = until(pair)
   const { head, base } = pair
   const headValue = head && (head.numbers.length > 0 ? median(head.numbers) : head.label)
   const baseValue = base && (base.number ?? base.label)
   const carriedHead = notMeasured(pair, sides) && baseValue !== null
   const numeric = about.type === 'numeric' && typeof headValue === 'number' && typeof baseValue === 'number'
-  const shift = numeric ? recentShift(history.map((point) => point.value)) : null
-  const shifted = shift && history[shift.index]
+  const shift = numeric ? recentShift(history) : null
+  const shifted = shift && builds[shift.index]
   const metric: MetricComparison = {
     ...about,
     verdict: carriedHead ? 'unchanged' : labelVerdict(baseValue, headValue),
@@ -159,7 +172,7 @@ function draft(pair: Pair, sides: Sides): Draft {
   const question: Question | null =
     numeric && head
       ? {
-          history: history.map((point) => point.value),
+          history,
           head: head.numbers,
           better: about.better,
           unit: about.unit,

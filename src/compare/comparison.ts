@@ -14,14 +14,6 @@ export interface BrokenRule {
   accepted?: { by: string; at: number; reason: string; until?: number }
 }
 
-/** One build's value of a metric, as a chart needs it. */
-export interface Point {
-  sha: string
-  /** Milliseconds since 1970. */
-  time: number
-  value: number
-}
-
 /** One metric of a pull request beside its base. */
 export interface MetricComparison {
   id: string
@@ -49,8 +41,8 @@ export interface MetricComparison {
   group: MetricGroup | null
   /** The workflow that brings it on the base branch; null where that is not known. */
   workflow: string | null
-  /** The base branch's last values, oldest first (at most 100). */
-  history: Point[]
+  /** The base branch's last values up to the base's own, oldest first (at most 100). */
+  history: number[]
   /** Set where the base branch itself shifted lately (not by this pull request). */
   shift?: { sha: string; relative: number }
   /** True for what Tidemark measured itself (how long checks took): folded unless it changed for real. */

@@ -1,6 +1,5 @@
 import type { MetricDefinition } from '../metrics/metric.ts'
 import type { Spread } from '../metrics/spread.ts'
-import type { Point } from './comparison.ts'
 
 /** What the head commit's builds say of one metric in one environment, from all its runs. */
 export interface HeadValue {
@@ -27,11 +26,19 @@ export interface BaseValue {
   workflow: string | null
 }
 
-/** One metric in one environment, by the base branch's trusted builds, oldest first. */
+/** A trusted build of the base branch. */
+export interface BaseBuild {
+  sha: string
+  /** When it was measured, in milliseconds since 1970. */
+  time: number
+}
+
+/** One metric in one environment by the base branch's builds, oldest first: each build's value is at its place. */
 export interface Series {
   metric: string
   environment: string
-  points: Point[]
+  builds: readonly BaseBuild[]
+  values: readonly number[]
 }
 
 /** The key of a series: series never mix environments. */

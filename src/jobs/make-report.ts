@@ -59,7 +59,7 @@ async function awaitedChecks(
   if (open.length === 0) return []
   const metrics = open.map(({ metric }) => ({ metric, environment: '' }))
   const known = await history(db, { repositoryId: repository.id, branch: baseBranch, metrics, limit: 1 })
-  return open.filter((_, index) => (known[index]?.points.length ?? 0) > 0)
+  return open.filter((_, index) => (known[index]?.values.length ?? 0) > 0)
 }
 
 /** Makes the report of a commit from what is stored; null where the configuration wants none. */

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { Point } from '../compare/comparison.ts'
+import type { BaseBuild, Series } from '../compare/sides.ts'
 import type { Database, Queries } from './database.ts'
 
 /** Which lines of numbers are asked for. */
@@ -13,58 +13,45 @@ export interface HistoryQuery {
   until?: number
 }
 
-/** One metric's last numbers on the branch's trusted builds, oldest first. */
-export interface History {
-  metric: string
-  environment: string
-  points: Point[]
-}
-
 interface Row {
   position: number
-  /** Of each build, newest first, its id and the number, all in one list; null where there is none. */
-  points: string | null
+  /** The ids of its builds, newest first, then `;` and their numbers; null where there are none. */
+  line: string | null
 }
 
-interface Build {
+interface Build extends BaseBuild {
   id: number
-  sha: string
-  /** Milliseconds since 1970. */
-  time: number
 }
 
-/** The histories of these metrics in the order asked for; without points where there are none. */
-export async function history(db: Database, query: HistoryQuery): Promise<History[]> {
-  const { metrics } = query
-  // All metrics of a build share its commit, which is so read once a build and not once a number.
+/** The histories of these metrics in the order asked for; without values where there are none. */
+export async function history(db: Database, query: HistoryQuery): Promise<Series[]> {
   const [rows, recent] = await db.read((queries) =>
-    Promise.all([numbers(queries, query), recentBuilds(queries, query)]),
+    Promise.all([lines(queries, query), recentBuilds(queries, query)]),
   )
-  const lines = new Map(
-    rows.map((row): [number, number[]] => [row.position, JSON.parse(`[${row.points ?? ''}]`)]),
+  const found = new Map(rows.map(({ position, line }) => [position, (line ?? ';').split(';')]))
+  const buildsOf = await readBuilds(
+    db,
+    [...found.values()].map(([builds = '']) => builds),
+    recent,
   )
-  const builds = new Map(recent.map((build) => [build.id, build]))
-  for (const older of await buildsWithIds(db, unknownBuilds(lines.values(), builds)))
-    builds.set(older.id, older)
-  return metrics.map(({ metric, environment }, position) => ({
-    metric,
-    environment,
-    points: toPoints(lines.get(position) ?? [], builds),
-  }))
+  return query.metrics.map(({ metric, environment }, position) => {
+    const [builds = '', numbers = ''] = found.get(position) ?? []
+    return { metric, environment, builds: buildsOf(builds), values: oldestFirst(numbers) }
+  })
 }
 
-/** One seek in the partial index a metric; its points come as one text, as rows are what costs time. */
-function numbers(queries: Queries, query: HistoryQuery): Promise<Row[]> {
+/** One seek in the partial index a metric; all of a metric comes as one text, as rows are what costs time. */
+function lines(queries: Queries, query: HistoryQuery): Promise<Row[]> {
   const { repositoryId, branch, metrics, limit, until = Number.MAX_SAFE_INTEGER } = query
   return queries.all<Row>(sql`
     select wanted.key as position, (
-      select group_concat(format('%d,%!.17g', build_id, number)) from (
+      select group_concat(build_id) || ';' || group_concat(format('%!.17g', number)) from (
         select build_id, number from metric_values value
         where value.metric_id = definition.id and value.track_id = track.id and value.measured_at <= ${until}
           and value.number is not null
         order by value.measured_at desc limit ${limit}
       )
-    ) as points
+    ) as line
     from json_each(${JSON.stringify(metrics)}) wanted
     cross join metric_definitions definition
       on definition.repository_id = ${repositoryId} and definition.metric = wanted.value ->> 'metric'
@@ -74,7 +61,7 @@ function numbers(queries: Queries, query: HistoryQuery): Promise<Row[]> {
 }
 
 /** Several workflows build each commit: so many builds hold what is wanted of one of them. */
-const BUILDS_A_POINT = 4
+const BUILDS_A_VALUE = 4
 
 /** The branch's newest builds, asked for beside the numbers: most often they are theirs. */
 function recentBuilds(
@@ -88,19 +75,25 @@ function recentBuilds(
     cross join tracks track
       on track.repository_id = ${repositoryId} and track.branch = ${branch} and track.environment = wanted.value
     cross join build_contexts build on build.id in (
-      select id from build_contexts where track_id = track.id order by id desc limit ${BUILDS_A_POINT * limit}
+      select id from build_contexts where track_id = track.id order by id desc limit ${BUILDS_A_VALUE * limit}
     )`)
 }
 
-function unknownBuilds(lines: Iterable<number[]>, known: ReadonlyMap<number, Build>): number[] {
-  const unknown = new Set<number>()
-  for (const line of lines) {
-    for (let at = 0; at < line.length; at += 2) {
-      const id = line[at] ?? 0
-      if (!known.has(id)) unknown.add(id)
-    }
-  }
-  return [...unknown]
+/** A build that was removed since its numbers were read. */
+const GONE: BaseBuild = { sha: '', time: 0 }
+
+/** What the builds are that texts of ids name. All metrics of the same builds share one list of them. */
+async function readBuilds(
+  db: Database,
+  texts: string[],
+  recent: Build[],
+): Promise<(text: string) => BaseBuild[]> {
+  const ids = new Map([...new Set(texts)].map((text) => [text, oldestFirst(text)]))
+  const known = new Map(recent.map((build) => [build.id, build]))
+  const older = new Set([...ids.values()].flat().filter((id) => !known.has(id)))
+  for (const build of await buildsWithIds(db, [...older])) known.set(build.id, build)
+  const lists = new Map([...ids].map(([text, list]) => [text, list.map((id) => known.get(id) ?? GONE)]))
+  return (text) => lists.get(text) ?? []
 }
 
 async function buildsWithIds(db: Database, ids: number[]): Promise<Build[]> {
@@ -112,12 +105,7 @@ async function buildsWithIds(db: Database, ids: number[]): Promise<Build[]> {
   )
 }
 
-function toPoints(line: number[], builds: ReadonlyMap<number, Build>): Point[] {
-  const points: Point[] = []
-  for (let at = line.length - 2; at >= 0; at -= 2) {
-    const build = builds.get(line[at] ?? 0)
-    const value = line[at + 1]
-    if (build && value !== undefined) points.push({ sha: build.sha, time: build.time, value })
-  }
-  return points
+function oldestFirst(newestFirst: string): number[] {
+  const numbers: number[] = JSON.parse(`[${newestFirst}]`)
+  return numbers.reverse()
 }

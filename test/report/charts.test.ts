@@ -9,7 +9,7 @@ import { mermaidChart } from '../../src/report/charts/mermaid.ts'
 import { type Trend, trendOf } from '../../src/report/charts/points.ts'
 import { chartAddress } from '../../src/report/charts/quickchart.ts'
 import { report } from '../../src/report/index.ts'
-import { history, input, metric } from './input.ts'
+import { input, metric } from './input.ts'
 
 Chart.register(...registerables)
 
@@ -36,7 +36,7 @@ function trend(title: string, values: readonly number[]): Trend {
     name: title,
     unit: 'bytes',
     verdict: 'regressed',
-    history: history(values.slice(0, -1)),
+    history: values.slice(0, -1),
     head: { value: values.at(-1) ?? 0, runs: 1 },
   })
   return trendOf(regressed) ?? expect.fail('there is too little to draw')
@@ -91,7 +91,7 @@ describe('a private repository', () => {
     id: 'a',
     verdict: 'regressed',
     head: { value: 3, runs: 1 },
-    history: history(real),
+    history: real,
   })
   const made = (quickChartUrl: string | null, mode: 'auto' | 'quickchart' = 'auto') =>
     JSON.stringify(

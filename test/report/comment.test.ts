@@ -4,7 +4,7 @@ import type { Verdict } from '../../src/compare/verdict.ts'
 import { LONGEST_COMMENT } from '../../src/report/comment.ts'
 import { report } from '../../src/report/index.ts'
 import { findMarker } from '../../src/report/marker.ts'
-import { because, history, input, metric } from './input.ts'
+import { because, input, metric } from './input.ts'
 
 const commentOf = (...of: Parameters<typeof input>) => report(input(...of)).comment ?? ''
 
@@ -105,7 +105,7 @@ describe('the comment', () => {
   })
 
   it('is the same for the same input, and found again by its marker', () => {
-    const metrics = [metric({ id: 'a', verdict: 'regressed', history: history([1, 2, 3]) })]
+    const metrics = [metric({ id: 'a', verdict: 'regressed', history: [1, 2, 3] })]
     expect(commentOf(metrics)).toBe(commentOf(metrics))
     expect(findMarker(commentOf(metrics))).toBe(true)
   })
@@ -123,7 +123,7 @@ describe('the comment', () => {
           verdict: 'regressed',
           head: { value: 200, runs: 1 },
           judgement: because('+100 %; the last 30 builds of the base branch vary by ±1 %'),
-          history: history(Array.from({ length: 100 }, (_, at) => at)),
+          history: Array.from({ length: 100 }, (_, at) => at),
           group: { name: `group-${index % 7}`, configured: false },
         }),
       )
@@ -151,7 +151,7 @@ describe('the comment', () => {
           name: long(index),
           verdict,
           head: { value: 200, runs: 1 },
-          history: history([100, 101, 99, 100, 101]),
+          history: [100, 101, 99, 100, 101],
           ...parts,
         }),
       )

@@ -7,7 +7,7 @@ import { expect, it } from 'vitest'
 import { report } from '../../src/report/index.ts'
 import { MARKER } from '../../src/report/marker.ts'
 import type { ReportInput } from '../../src/report/report.ts'
-import { because, history, input, metric } from './input.ts'
+import { because, input, metric } from './input.ts'
 
 const NASTY = [
   '@octo/team',
@@ -56,7 +56,7 @@ function everywhere(text: string, mode: ReportInput['charts']['mode']) {
           ...common,
           verdict: 'regressed',
           head: { value: 2, runs: 1, spread: { low: 1, high: 4 } },
-          history: history([100, 101, 99]),
+          history: [100, 101, 99],
           judgement: because(`it is ${text}`),
           group: { name: text, configured: true },
           broken: [

@@ -70,12 +70,3 @@ export function input(
     ...more,
   }
 }
-
-/** A history of these values, a day apart. */
-export function history(values: number[]): MetricComparison['history'] {
-  return values.map((value, index) => ({
-    sha: `${index}`.padStart(40, '0'),
-    time: index * 86_400_000,
-    value,
-  }))
-}

@@ -29,12 +29,9 @@ const all = Object.values(histories).flatMap(({ unit, better, series }) =>
 )
 
 function series({ definition, values }: (typeof all)[number]): Series {
-  const points = values.slice(0, BUILDS).map((value, build) => ({
-    sha: shaOf(build),
-    time: START + build * DAY,
-    value,
-  }))
-  return { metric: definition.id, environment: '', points }
+  const known = values.slice(0, BUILDS)
+  const builds = known.map((_, build) => ({ sha: shaOf(build), time: START + build * DAY }))
+  return { metric: definition.id, environment: '', builds, values: known }
 }
 
 function baseOf({ definition, values }: (typeof all)[number]): BaseValue {

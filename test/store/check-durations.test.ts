@@ -21,10 +21,10 @@ function duration(more: Partial<CheckDuration> = {}): CheckDuration {
   }
 }
 
-async function onMain(db: Database): Promise<number[]> {
+async function onMain(db: Database): Promise<readonly number[]> {
   const metrics = [{ metric: 'checks/test', environment: '' }]
   const [found] = await history(db, { repositoryId: 1, branch: 'main', metrics, limit: 100 })
-  return found?.points.map((point) => point.value) ?? []
+  return found?.values ?? []
 }
 
 const trusted = build({ uploads: [upload([numeric('size', 1)])] })
@@ -50,7 +50,7 @@ describe('how long a check took', () => {
     )
     const lint = [{ metric: 'checks/lint', environment: '' }]
     const [found] = await history(db, { repositoryId: 1, branch: 'main', metrics: lint, limit: 1 })
-    expect(found?.points).toHaveLength(1)
+    expect(found?.values).toHaveLength(1)
   })
 
   test('never enters history because of a pull request’s run', async () => {

@@ -31,11 +31,12 @@ describe('the history of a metric', () => {
     expect(await history(db, query)).toEqual([
       {
         ...size,
-        points: [
-          { sha: sha('c1'), time: noon + 1, value: 10 },
-          { sha: sha('c2'), time: noon + 2, value: 20 },
-          { sha: sha('c3'), time: noon + 3, value: 0.1 + 0.2 },
+        builds: [
+          { id: expect.any(Number), sha: sha('c1'), time: noon + 1 },
+          { id: expect.any(Number), sha: sha('c2'), time: noon + 2 },
+          { id: expect.any(Number), sha: sha('c3'), time: noon + 3 },
         ],
+        values: [10, 20, 0.1 + 0.2],
       },
     ])
   })
@@ -44,7 +45,7 @@ describe('the history of a metric', () => {
     const db = await newRepository()
     for (const at of [1, 2, 3, 4]) await record(db, at, at)
     const [last] = await history(db, { ...query, limit: 2, until: noon + 3 })
-    expect(last?.points.map((point) => point.value)).toEqual([2, 3])
+    expect(last?.values).toEqual([2, 3])
   })
 
   test('has no pull request’s number, no other branch’s and no other environment’s', async () => {
@@ -54,7 +55,7 @@ describe('the history of a metric', () => {
     await record(db, 3, 3, { branch: 'release' })
     await record(db, 4, 4, { uploads: [upload([numeric('size', 4)], { environment: 'mac' })] })
     const [found] = await history(db, query)
-    expect(found?.points.map((point) => point.value)).toEqual([1])
+    expect(found?.values).toEqual([1])
   })
 
   test('comes for all metrics in the order asked for, empty where there is none', async () => {
@@ -62,7 +63,7 @@ describe('the history of a metric', () => {
     await record(db, 1, 1)
     const metrics = [{ metric: 'unknown', environment: '' }, { metric: 'node', environment: '' }, size]
     const found = await history(db, { ...query, metrics })
-    expect(found.map(({ metric, points }) => [metric, points.length])).toEqual([
+    expect(found.map(({ metric, values }) => [metric, values.length])).toEqual([
       ['unknown', 0],
       ['node', 0],
       ['size', 1],
@@ -74,9 +75,9 @@ describe('the history of a metric', () => {
     await record(db, 1, 1)
     for (let at = 2; at < 12; at++) await record(db, at, 0, { uploads: [upload([numeric('weight', at)])] })
     const found = await history(db, { ...query, limit: 1, metrics: [size, { ...size, metric: 'weight' }] })
-    expect(found.flatMap(({ points }) => points)).toEqual([
-      { sha: sha('c1'), time: noon + 1, value: 1 },
-      { sha: sha('c11'), time: noon + 11, value: 11 },
+    expect(found.map(({ builds, values }) => [builds.map((build) => build.sha), values])).toEqual([
+      [[sha('c1')], [1]],
+      [[sha('c11')], [11]],
     ])
   })
 })

@@ -26,7 +26,7 @@ const STEPS = 500
 export function trendOf(metric: MetricComparison): Trend | null {
   const { history, head, name, verdict } = metric
   if (typeof head?.value !== 'number' || head.runs === 0 || history.length < 2) return null
-  const values = [...history.slice(-MOST).map((point) => point.value), head.value]
+  const values = [...history.slice(-MOST), head.value]
   if (!values.every(Number.isFinite)) return null
   const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
   const { factor, name: unit } = scaleOf(largest, metric.unit)
