@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { BaseBuild, Series } from '../compare/sides.ts'
 import type { Database, Queries } from './database.ts'
 
@@ -29,14 +29,14 @@ export async function history(db: Database, query: HistoryQuery): Promise<Series
     Promise.all([lines(queries, query), recentBuilds(queries, query)]),
   )
   const found = new Map(rows.map(({ position, line }) => [position, (line ?? ';').split(';')]))
-  const buildsOf = await readBuilds(
+  const buildsNamed = await readBuilds(
     db,
     [...found.values()].map(([builds = '']) => builds),
     recent,
   )
   return query.metrics.map(({ metric, environment }, position) => {
     const [builds = '', numbers = ''] = found.get(position) ?? []
-    return { metric, environment, builds: buildsOf(builds), values: oldestFirst(numbers) }
+    return { metric, environment, builds: buildsNamed(builds), values: oldestFirst(numbers) }
   })
 }
 
@@ -61,7 +61,7 @@ function lines(queries: Queries, query: HistoryQuery): Promise<Row[]> {
 }
 
 /** Several workflows build each commit: so many builds hold what is wanted of one of them. */
-const BUILDS_A_VALUE = 4
+const BUILDS_A_VALUE = 2
 
 /** The branch's newest builds, asked for beside the numbers: most often they are theirs. */
 function recentBuilds(
@@ -69,14 +69,16 @@ function recentBuilds(
   { repositoryId, branch, metrics, limit }: HistoryQuery,
 ): Promise<Build[]> {
   const environments = [...new Set(metrics.map(({ environment }) => environment))]
-  return queries.all<Build>(sql`
-    select build.id, build.commit_sha as sha, build.measured_at as time
-    from json_each(${JSON.stringify(environments)}) wanted
-    cross join tracks track
-      on track.repository_id = ${repositoryId} and track.branch = ${branch} and track.environment = wanted.value
-    cross join build_contexts build on build.id in (
-      select id from build_contexts where track_id = track.id order by id desc limit ${BUILDS_A_VALUE * limit}
-    )`)
+  return buildsOf(
+    queries,
+    sql`
+      json_each(${JSON.stringify(environments)}) wanted
+      cross join tracks track
+        on track.repository_id = ${repositoryId} and track.branch = ${branch} and track.environment = wanted.value
+      cross join build_contexts build on build.id in (
+        select id from build_contexts where track_id = track.id order by id desc limit ${BUILDS_A_VALUE * limit}
+      )`,
+  )
 }
 
 /** A build that was removed since its numbers were read. */
@@ -98,11 +100,15 @@ async function readBuilds(
 
 async function buildsWithIds(db: Database, ids: number[]): Promise<Build[]> {
   if (ids.length === 0) return []
-  return db.read((queries) =>
-    queries.all<Build>(sql`
-      select id, commit_sha as sha, measured_at as time from build_contexts
-      where id in (select value from json_each(${JSON.stringify(ids)}))`),
-  )
+  const wanted = sql`build_contexts build where id in (select value from json_each(${JSON.stringify(ids)}))`
+  return db.read((queries) => buildsOf(queries, wanted))
+}
+
+async function buildsOf(queries: Queries, selection: SQL): Promise<Build[]> {
+  const [row] = await queries.all<{ builds: string }>(sql`
+    select json_group_array(json_array(build.id, build.commit_sha, build.measured_at)) as builds from ${selection}`)
+  const builds: [id: number, sha: string, time: number][] = JSON.parse(row?.builds ?? '[]')
+  return builds.map(([id, sha, time]) => ({ id, sha, time }))
 }
 
 function oldestFirst(newestFirst: string): number[] {
