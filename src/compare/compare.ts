@@ -8,13 +8,11 @@ import { type Acceptance, withAcceptances } from './acceptance.ts'
 import { recentShift } from './change-points.ts'
 import type { Baseline, Comparison, MetricComparison } from './comparison.ts'
 import { type Finding, gate } from './gate.ts'
+import { historyUntil } from './history.ts'
 import { judgeAll } from './judge-all.ts'
 import { brokenRules } from './rules.ts'
-import { type BaseBuild, type BaseValue, type HeadValue, type Series, seriesKey } from './sides.ts'
+import { type BaseValue, type HeadValue, type Series, seriesKey } from './sides.ts'
 import type { Judgement, Question, Verdict } from './verdict.ts'
-
-/** Values that feed the judge and the charts, at most. */
-const HISTORY = 100
 
 /** Everything a comparison is made from. */
 export interface Sides {
@@ -77,27 +75,6 @@ function pairs(sides: Sides): Pair[] {
   return [...all.values()]
 }
 
-interface History {
-  builds: BaseBuild[]
-  values: number[]
-}
-
-/** The history that ends with the base's own value: what came later on the branch is not what CI tested against. */
-function until({ series, base }: Pair): History {
-  const history: History = { builds: [], values: [] }
-  const add = (build: BaseBuild, value: number) => {
-    history.builds.push(build)
-    history.values.push(value)
-  }
-  for (const [index, build] of (series?.builds ?? []).entries()) {
-    const value = series?.values[index]
-    const comes = base?.number == null || (build.sha !== base.sha && build.time <= base.measuredAt)
-    if (comes && value !== undefined) add(build, value)
-  }
-  if (base?.number != null) add({ sha: base.sha, time: base.measuredAt }, base.number)
-  return { builds: history.builds.slice(-HISTORY), values: history.values.slice(-HISTORY) }
-}
-
 /** A metric that the head lacks although it is not lost: its workflow did not run, or nobody relies on it. */
 function notMeasured(pair: Pair, sides: Sides): boolean {
   if (pair.head || !pair.base) return false
@@ -132,7 +109,7 @@ type Draft = { metric: MetricComparison; pair: Pair; question: Question | null }
 function draft(pair: Pair, sides: Sides): Draft {
   const about = described(pair)
   const background = about.id.startsWith(CHECKS_PREFIX)
-  const { builds, values: history } = until(pair)
+  const { builds, values: history } = historyUntil(pair.base, pair.series)
   const { head, base } = pair
   const headValue = head && (head.numbers.length > 0 ? median(head.numbers) : head.label)
   const baseValue = base && (base.number ?? base.label)

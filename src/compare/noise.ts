@@ -29,6 +29,7 @@ export interface Noise {
 function residuals(values: readonly number[], starts: readonly number[]): number[] {
   const bounds = [0, ...starts, values.length]
   const all = bounds.slice(1).flatMap((end, index) => {
+    if (end <= values.length - SPREAD_WINDOW) return []
     const segment = values.slice(bounds[index], end)
     const centre = median(segment)
     // Distances from a segment's own median are too short by about √((L − 1)/L).
