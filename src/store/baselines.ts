@@ -1,7 +1,9 @@
 import { sql } from 'drizzle-orm'
 import type { MetricDefinition } from '../metrics/metric.ts'
 import type { Database, Queries } from './database.ts'
-import { type DefinitionColumns, toDefinition } from './definitions.ts'
+import { type DefinitionColumns, definitionColumns, toDefinition } from './definitions.ts'
+import { allDigits } from './exact.ts'
+import { jsonRows } from './json-rows.ts'
 
 /** A commit that has trusted builds. */
 export interface TrustedCommit {
@@ -92,7 +94,21 @@ interface ValueRow extends DefinitionColumns {
  */
 async function nearestValues(queries: Queries, query: BaselineQuery): Promise<ValueRow[]> {
   const { repositoryId, branch, chain, since } = query
-  return queries.all<ValueRow>(sql`
+  const columns = {
+    ...definitionColumns,
+    environment: sql`environment`,
+    source: sql`source`,
+    workflow: sql`workflow`,
+    number: allDigits(sql`number`),
+    label: sql`label`,
+    sha: sql`sha`,
+    distance: sql`distance`,
+    measuredAt: sql`measuredAt`,
+  }
+  return jsonRows<ValueRow>(
+    queries,
+    columns,
+    sql`
     with builds as materialized (
       select build.id, build.environment, build.source, build.workflow, build.commit_sha,
         build.measured_at, wanted.key as distance,
@@ -115,5 +131,6 @@ async function nearestValues(queries: Queries, query: BaselineQuery): Promise<Va
     from nearest
     cross join metric_values value on value.metric_id = nearest.metric_id and value.build_id = nearest.build_id
     cross join metric_definitions definition on definition.id = nearest.metric_id
-    order by metric, nearest.environment`)
+    order by metric, nearest.environment`,
+  )
 }

@@ -11,6 +11,15 @@ export interface DefinitionColumns {
   description: string | null
 }
 
+/** These columns by their names in the table, for `jsonRows`. */
+export const definitionColumns = {
+  metric: sql`metric`,
+  unit: sql`unit`,
+  better: sql`better`,
+  name: sql`name`,
+  description: sql`description`,
+}
+
 /**
  * The statement that writes down what a build says of its metrics. What it does not say stays. What a trusted build
  * said, an untrusted one cannot change: else a fork could rename or turn round the metrics of everybody.

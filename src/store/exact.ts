@@ -25,7 +25,7 @@ export function fromFraction(json: SQL): SQL {
   return sql`cast(${json} ->> 0 as real) / (${json} ->> 1) / (${json} ->> 2)`
 }
 
-/** A column's number as JSON text with all its digits; SQLite's JSON functions would write 15 of 17. */
+/** A column's number as JSON with all its digits, null for null; SQLite's JSON functions would write 15 of 17. */
 export function allDigits(column: SQL): SQL {
-  return sql`json(format('%!.17g', ${column}))`
+  return sql`iif(${column} is null, null, json(format('%!.17g', ${column})))`
 }

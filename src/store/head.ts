@@ -3,8 +3,9 @@ import type { Annotation, MetricDefinition } from '../metrics/metric.ts'
 import type { Problem } from '../metrics/problem.ts'
 import type { Spread } from '../metrics/spread.ts'
 import type { Database, Queries } from './database.ts'
-import { type DefinitionColumns, toDefinition } from './definitions.ts'
+import { type DefinitionColumns, definitionColumns, toDefinition } from './definitions.ts'
 import { allDigits } from './exact.ts'
+import { jsonRows } from './json-rows.ts'
 
 /** One metric of a commit in one environment, from all its builds, attempts included. */
 export interface HeadValue {
@@ -47,14 +48,24 @@ interface ValueRow extends DefinitionColumns {
   environment: string
   background: number
   runs: number
-  numbers: string
-  labels: string
+  numbers: (number | number[])[]
+  labels: string[]
   low: number | null
   high: number | null
 }
 
 async function headValues(queries: Queries, repositoryId: number, sha: string): Promise<HeadValue[]> {
-  const rows = await queries.all<ValueRow>(sql`
+  const columns = {
+    ...definitionColumns,
+    environment: sql`environment`,
+    background: sql`background`,
+    runs: sql`runs`,
+    numbers: sql`json(numbers)`,
+    labels: sql`json(labels)`,
+    low: allDigits(sql`low`),
+    high: allDigits(sql`high`),
+  }
+  const query = sql`
     select metric, unit, better, name, description, environment, count(*) as runs,
       min(source = 'check_suite') as background,
       json_group_array(coalesce(json(samples), ${allDigits(sql`number`)})) filter (where number is not null) as numbers,
@@ -68,12 +79,11 @@ async function headValues(queries: Queries, repositoryId: number, sha: string): 
       where build.repository_id = ${repositoryId} and build.commit_sha = ${sha}
       order by definition.metric, build.environment, value.measured_at, build.id
     )
-    group by metric, environment order by metric, environment`)
+    group by metric, environment order by metric, environment`
+  const rows = await jsonRows<ValueRow>(queries, columns, query)
   return rows.map((row) => {
-    const numbers: (number | number[])[] = JSON.parse(row.numbers)
-    const labels: string[] = JSON.parse(row.labels)
+    const { numbers, labels, low, high } = row
     const type = numbers.length > 0 ? 'numeric' : 'label'
-    const { low, high } = row
     return {
       definition: toDefinition(row, type),
       environment: row.environment,
