@@ -66,15 +66,18 @@ export async function addHistory(
           branch, event, trusted, track_id, measured_at, created_at)
         select repository_id, source, n, attempt, environment, workflow, printf('%040x', n),
           branch, event, trusted, track_id, ${since} + n * ${MINUTE}, ${since} + n * ${MINUTE}
-        from number cross join build_contexts where run_id = 1 and repository_id = ${repositoryId}`)
+        from number cross join build_contexts
+        where repository_id = ${repositoryId} and source = 'workflow_run' and run_id = 1`)
       await queries.run(sql`
         insert into metric_values (build_id, metric_id, number, track_id, measured_at)
         select later.id, value.metric_id, value.number * (1 + (((later.run_id * 7919 + value.metric_id * 104729) % 1000) - 500) / 50000.0),
           value.track_id, later.measured_at
         from build_contexts later
-        cross join build_contexts first on first.run_id = 1 and first.repository_id = ${repositoryId}
+        cross join build_contexts first
+          on first.repository_id = ${repositoryId} and first.source = 'workflow_run' and first.run_id = 1
         cross join metric_values value on value.build_id = first.id
-        where later.repository_id = ${repositoryId} and later.run_id between ${from} and ${to}`)
+        where later.repository_id = ${repositoryId} and later.source = 'workflow_run'
+          and later.run_id between ${from} and ${to}`)
     })
   }
 }
