@@ -1,7 +1,7 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
 import { asc, eq, type SQL, sql } from 'drizzle-orm'
 import type { Database, Queries } from './database.ts'
-import { deliveries, installations, jobs, repositories } from './schema.ts'
+import { deliveries, installations, jobs, repositories, VALUE_KEY } from './schema.ts'
 
 /** Rows of one step: no step holds the database for long. */
 export interface StepSize {
@@ -10,10 +10,15 @@ export interface StepSize {
 
 const defaultStep: StepSize = { batch: 500 }
 
-/** Each table with a repository's rows, those that refer to others first, and which of its rows are meant. */
-const tables: [table: string, rowsOf: (repositoryId: number) => SQL][] = [
-  ['metric_values', (id) => ofBuild(sql`metric_values`, id)],
-  ['annotations', (id) => ofBuild(sql`annotations`, id)],
+const ROWID = sql`rowid`
+
+/**
+ * Each table with a repository's rows, those that refer to others first, which of its rows are meant, and by what they
+ * are told apart.
+ */
+const tables: [table: string, rowsOf: (repositoryId: number) => SQL, key?: SQL][] = [
+  ['metric_values', (id) => ofBuild(sql`metric_values`, sql`build_id, metric_id`, id), VALUE_KEY],
+  ['annotations', (id) => ofBuild(sql`annotations`, sql`annotations.rowid`, id)],
   ['build_contexts', (id) => own(sql`build_contexts`, id)],
   ['tracks', (id) => own(sql`tracks`, id)],
   ['metric_definitions', (id) => own(sql`metric_definitions`, id)],
@@ -39,7 +44,7 @@ export async function deleteRepository(
   id: number,
   step: StepSize = defaultStep,
 ): Promise<void> {
-  for (const [table, rowsOf] of tables) await deleteInSteps(db, table, rowsOf(id), step)
+  for (const [table, rowsOf, key] of tables) await deleteInSteps(db, { table, rows: rowsOf(id), key }, step)
   await db.write((queries) => queries.delete(repositories).where(eq(repositories.id, id)))
 }
 
@@ -62,15 +67,21 @@ export async function deleteInstallation(
     await deleteRepository(db, repository.id, step)
   }
   const its = sql`select ${deliveries.id} from ${deliveries} where ${deliveries.installationId} = ${id}`
-  await deleteInSteps(db, 'jobs', sql`select rowid from ${jobs} where ${jobs.deliveryId} in (${its})`, step)
-  await deleteInSteps(db, 'deliveries', sql`select rowid from deliveries where installation_id = ${id}`, step)
+  const itsJobs = sql`select rowid from ${jobs} where ${jobs.deliveryId} in (${its})`
+  await deleteInSteps(db, { table: 'jobs', rows: itsJobs }, step)
+  const itsDeliveries = sql`select rowid from deliveries where installation_id = ${id}`
+  await deleteInSteps(db, { table: 'deliveries', rows: itsDeliveries }, step)
   await db.write((queries) => queries.delete(installations).where(eq(installations.id, id)))
 }
 
-async function deleteInSteps(db: Database, table: string, rows: SQL, step: StepSize): Promise<void> {
+async function deleteInSteps(
+  db: Database,
+  { table, rows, key = ROWID }: { table: string; rows: SQL; key?: SQL | undefined },
+  step: StepSize,
+): Promise<void> {
   const remove = (queries: Queries) =>
     queries.run(
-      sql`delete from ${sql.identifier(table)} where rowid in (select * from (${rows}) limit ${step.batch})`,
+      sql`delete from ${sql.identifier(table)} where ${key} in (select * from (${rows}) limit ${step.batch})`,
     )
   for (;;) {
     const { rowsAffected } = await db.write(remove)
@@ -83,9 +94,9 @@ function own(table: SQL, repositoryId: number): SQL {
   return sql`select rowid from ${table} where repository_id = ${repositoryId}`
 }
 
-function ofBuild(table: SQL, repositoryId: number): SQL {
+function ofBuild(table: SQL, key: SQL, repositoryId: number): SQL {
   return sql`
-    select ${table}.rowid from build_contexts build cross join ${table} on ${table}.build_id = build.id
+    select ${key} from build_contexts build cross join ${table} on ${table}.build_id = build.id
     where build.repository_id = ${repositoryId}`
 }
 

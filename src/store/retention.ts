@@ -2,6 +2,7 @@ import { setImmediate as otherWork } from 'node:timers/promises'
 import { type SQL, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { createPacer, type Pacer } from './pacer.ts'
+import { VALUE_KEY } from './schema.ts'
 
 /** What is too old; milliseconds since 1970. */
 export interface Ages {
@@ -41,14 +42,15 @@ export async function removeOld(
   pacer: Pacer = createPacer(),
 ): Promise<Removed> {
   const removed: Removed = { values: 0, others: 0 }
-  const clear = (table: SQL, rows: SQL) => removeInSteps(db, pacer, table, rows, stop)
+  const clear = (table: SQL, rows: SQL, key = sql`rowid`) =>
+    removeInSteps(db, pacer, { table, key, rows }, stop)
   for (let after = 0; !stop?.aborted; ) {
     const builds = await oldBuilds(db, ages.values, after)
     const last = builds.at(-1)
     if (!last) break
     after = last.id
     const ids = sql`(select value from json_each(${JSON.stringify(builds.map(({ id }) => id))}))`
-    removed.values += await clear(sql`metric_values`, unneededValues(ids))
+    removed.values += await clear(sql`metric_values`, unneededValues(ids), VALUE_KEY)
     removed.others += await clear(
       sql`annotations`,
       sql`select rowid from annotations where build_id in ${ids}`,
@@ -70,7 +72,7 @@ async function oldBuilds(db: Database, before: number, after: number): Promise<O
 
 function unneededValues(builds: SQL): SQL {
   return sql`
-    select old.rowid from metric_values old
+    select old.build_id, old.metric_id from metric_values old
     where old.build_id in ${builds} and (old.track_id is null or exists (
       select 1 from metric_values newer
       where newer.metric_id = old.metric_id and newer.track_id = old.track_id
@@ -129,11 +131,17 @@ function rest({ values, deliveries }: Ages): [table: SQL, rows: SQL][] {
   ]
 }
 
+/** Rows of a table by the columns that tell them apart. */
+interface Rows {
+  table: SQL
+  key: SQL
+  rows: SQL
+}
+
 async function removeInSteps(
   db: Database,
   pacer: Pacer,
-  table: SQL,
-  rows: SQL,
+  { table, key, rows }: Rows,
   stop?: AbortSignal,
 ): Promise<number> {
   let removed = 0
@@ -142,7 +150,7 @@ async function removeInSteps(
     const { rowsAffected } = await db.write(async (queries) => {
       const began = performance.now()
       const result = await queries.run(
-        sql`delete from ${table} where rowid in (select * from (${rows}) limit ${most})`,
+        sql`delete from ${table} where ${key} in (select * from (${rows}) limit ${most})`,
       )
       pacer.took(performance.now() - began)
       return result

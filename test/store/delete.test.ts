@@ -102,7 +102,7 @@ async function contents(db: Database): Promise<Map<string, unknown[]>> {
     )
     const found = new Map<string, unknown[]>()
     for (const { name } of tables) {
-      found.set(name, await queries.all(sql`select * from ${sql.identifier(name)} order by rowid`))
+      found.set(name, await queries.all(sql`select * from ${sql.identifier(name)} order by 1, 2`))
     }
     return found
   })

@@ -89,7 +89,10 @@ export const buildContexts = sqliteTable(
   ],
 )
 
-/** One metric in one build: a number or a label. Track and time repeat the build's, for the index of history. */
+/**
+ * One metric in one build: a number or a label. Track and time repeat the build's, for the index of history. The table
+ * has no rowid (migration 0006), which Drizzle cannot say.
+ */
 export const metricValues = sqliteTable(
   'metric_values',
   {
@@ -120,6 +123,9 @@ export const metricValues = sqliteTable(
     check('metric_values_samples', sql`${table.samples} is null or ${table.number} is not null`),
   ],
 )
+
+/** What tells values apart, for statements that choose rows. */
+export const VALUE_KEY = sql`(build_id, metric_id)`
 
 /** Remarks about places in the source that came with a build. */
 export const annotations = sqliteTable(
