@@ -78,6 +78,8 @@ export async function startRedisWorker(options: RedisWorkerOptions): Promise<Wor
       .catch((error: unknown) => log.warn(told(error), 'the queue cannot be told of work; it is told again'))
       .finally(() => {
         telling = null
+        // Said after the last look, and before this.
+        if (tellAgain) wake()
       })
   }
 
