@@ -1,7 +1,7 @@
 import type { Comparison } from '../compare/comparison.ts'
 import type { Octokit } from '../github/client.ts'
 import type { Configuration } from '../metrics/configuration.ts'
-import { rememberBase } from '../store/compared-bases.ts'
+import { beginComparison, rememberBase } from '../store/compared-bases.ts'
 import type { Database } from '../store/database.ts'
 import { findPullRequest, findPullRequestsByHead, type PullRequest } from '../store/pull-requests.ts'
 import { findRepository, type Repository } from '../store/repositories.ts'
@@ -57,15 +57,18 @@ export async function makePullRequestReport(
     baseTip: pullRequest.baseSha,
     pullRequestNumber: pullRequest.number,
     fresh,
-    wanted: (runs, configuration) =>
-      wantedBase({
+    async wanted(runs, configuration) {
+      const wanted = await wantedBase({
         db: parts.db,
         octokit,
         repository,
         pullRequest,
         branch: configuration.baseline.branch ?? pullRequest.baseRef,
         merged: runs.some((run) => run.event === 'pull_request'),
-      }),
+      })
+      await beginComparison(parts.db, pullRequest, wanted.sha)
+      return wanted
+    },
   })
 }
 

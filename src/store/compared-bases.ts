@@ -12,6 +12,30 @@ export interface ComparedBase {
   baselineDistance: number | null
 }
 
+/**
+ * Remembers which commit a pull request is about to be compared with. A build of the base that comes in before the
+ * comparison has ended, and of which it may know nothing, so serves the pull request as one that comes in later.
+ */
+export async function beginComparison(
+  db: Database,
+  pullRequest: { repositoryId: number; number: number },
+  wantedSha: string,
+): Promise<void> {
+  const { repositoryId, number } = pullRequest
+  await db.write((queries) =>
+    queries
+      .update(pullRequests)
+      .set({ wantedSha, baselineSha: null, baselineDistance: null })
+      .where(
+        and(
+          eq(pullRequests.repositoryId, repositoryId),
+          eq(pullRequests.number, number),
+          sql`${pullRequests.wantedSha} is not ${wantedSha}`,
+        ),
+      ),
+  )
+}
+
 /** Remembers what a pull request was compared with, so that a better baseline is noticed when it arrives. */
 export async function rememberBase(
   db: Database,

@@ -188,6 +188,24 @@ describe('a late baseline', () => {
     expect(commentOf(pull)).toContain('30 %')
   })
 
+  it('is compared with, too, when it arrives while the report without it is being written', async () => {
+    const { sha } = engine.commit('main')
+    const pull = openBranch()
+    await stage.settle()
+    const base = engine.startRun({ branch: 'main', event: 'push', sha })
+    let arrives: Promise<void> | null = null
+    stage.github.storm(({ method, route }) => {
+      if (method !== 'POST' || !route?.endsWith('/comments') || arrives) return null
+      arrives = base.complete({ artifacts: upload({ size: bytes(100_000) }) })
+      return { how: 'slow', late: 1_000 }
+    })
+    await buildPullRequest(stage, engine, pull, { size: bytes(130_000) })
+    await arrives
+    await stage.settle()
+    expect(commentOf(pull)).toContain(sha.slice(0, 7))
+    expect(commentOf(pull)).toContain('30 %')
+  })
+
   it('replaces an older one that stood in for it', async () => {
     await buildBase(stage, engine, { size: bytes(100_000) })
     const { sha } = engine.commit('main')
