@@ -3,17 +3,17 @@ import { resumeRunning } from '../store/queue.ts'
 import type { Log } from './parts.ts'
 import { told } from './work.ts'
 
-/** How often it is looked for jobs whose worker is dead. */
+/** How often it is looked for jobs that nobody works on any more. */
 const EVERY_MS = 10_000
 
 /**
  * Takes back the jobs of workers that died: at once those of an earlier process on the same file, which nobody else
- * works on; on a server each when its lease has ended, now and from time to time. `onWork` is called when there were
- * some. Gives the function that ends it.
+ * works on; on a server each when its lease has ended, now and from time to time. So are, on a file too, those whose
+ * end could not be written, as on a full disk. `onWork` is called when there were some. Gives the function that ends
+ * it.
  */
 export async function takeBackFromDead(db: Database, onWork: () => void, log: Log): Promise<() => void> {
   await resumeRunning(db, db.shared ? Date.now() : 'all')
-  if (!db.shared) return () => {}
   const timer = setInterval(() => {
     resumeRunning(db, Date.now()).then(
       (count) => count > 0 && onWork(),

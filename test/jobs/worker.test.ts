@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'drizzle-orm'
 import { Redis } from 'ioredis'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { nextTry, PAUSES } from '../../src/jobs/pauses.ts'
 import { startRedisWorker } from '../../src/jobs/redis-worker.ts'
 import { startWorker } from '../../src/jobs/worker.ts'
@@ -93,6 +94,26 @@ describe('the worker on the database alone', () => {
       worker.wake()
       await done.opened
     }
+    await worker.stop()
+  })
+
+  it('does a job again whose end could not be written, and goes on with its lane', async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const full = `create trigger full before delete on jobs begin select raise(abort, 'disk is full'); end`
+    const fullToo = `create trigger full_too before update on jobs when new.state = 'waiting'
+      begin select raise(abort, 'disk is full'); end`
+    for (const trigger of [full, fullToo]) await db.write((queries) => queries.run(sql.raw(trigger)))
+    const done: unknown[] = []
+    await addJob(db, job('a', 1))
+    await addJob(db, job('a', 2))
+    const worker = await starter('the database')(async ({ data }) => void done.push(data))
+    await worker.idle()
+    expect(done).toEqual([1])
+    for (const trigger of ['full', 'full_too'])
+      await db.write((queries) => queries.run(sql.raw(`drop trigger ${trigger}`)))
+    await vi.advanceTimersByTimeAsync(60_000)
+    await vi.waitFor(() => expect(done).toEqual([1, 1, 2]))
     await worker.stop()
   })
 })
