@@ -63,10 +63,15 @@ async function acceptBroken(
   return accepted
 }
 
+/** The report now, and once more when the acceptance has ended. */
 function reports({ repositoryId, number, headSha }: PullRequest, until: number | null): FollowUp[] {
   const job = { kind: 'report-pull-request' as const, repositoryId, number, fresh: true }
-  const again = placed({ kind: 'later', repositoryId, headSha, job })
-  return [placed(job, true), ...(until === null ? [] : [{ ...again, runAt: until + 1 }])]
+  const now = placed(job, true)
+  if (until === null) return [now]
+  // Not that of other reports that wait, e.g. for a workflow: they would merge, and the earlier one stand for both.
+  const lane = `accepted:${now.lane}:${until}`
+  const atEnd = placed({ kind: 'later', repositoryId, headSha, job })
+  return [now, { ...atEnd, lane, mergeKey: lane, runAt: until + 1 }]
 }
 
 /** Runs the workflows again whose metrics are in doubt. */

@@ -110,6 +110,24 @@ describe('accepting a broken rule', () => {
     expect(check(pull).conclusion).toBe('failure')
   })
 
+  it('until a date asks again after that day, also where the report waited for a workflow meanwhile', async () => {
+    await buildBase(stage, engine, { size: bytes(100_000) })
+    const pull = open()
+    engine.startRun({ pullRequest: pull, workflow: 'endless' })
+    await buildPullRequest(stage, engine, pull, { size: bytes(130_000) })
+    pull.comment('mona', '/tidemark accept size until 2026-03-04 we ship on Wednesday')
+    await stage.settle()
+    for (const [minutes, conclusion] of [
+      [40, 'success'],
+      [3 * 24 * 60, 'failure'],
+    ] as const) {
+      stage.pass(minutes)
+      stage.service().wake()
+      await stage.settle()
+      expect(check(pull).conclusion).toBe(conclusion)
+    }
+  })
+
   it('asks again when a push makes it worse, but not when it stays', async () => {
     const pull = await brokenPull()
     engine.requestAction(check(pull), 'accept', 'mona')
