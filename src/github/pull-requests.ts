@@ -12,6 +12,8 @@ export interface PullRequest {
   baseSha: string
   /** The commit that merges the head into the base, if GitHub has made it. */
   mergeCommitSha: string | null
+  /** When it changed last, in milliseconds since 1970; 0 where GitHub does not say. */
+  updatedAt: number
 }
 
 interface Payload {
@@ -20,6 +22,7 @@ interface Payload {
   head: { sha: string; ref: string; repo: { id: number } | null }
   base: { sha: string; ref: string; repo: { id: number } }
   merge_commit_sha?: string | null
+  updated_at?: string
 }
 
 /** Own type from GitHub's, of a payload or an answer. */
@@ -33,6 +36,7 @@ export function pullRequestOf(data: Payload): PullRequest {
     baseRef: data.base.ref,
     baseSha: data.base.sha,
     mergeCommitSha: data.merge_commit_sha ?? null,
+    updatedAt: Date.parse(data.updated_at ?? '') || 0,
   }
 }
 

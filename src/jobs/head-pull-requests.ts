@@ -8,7 +8,8 @@ const OF_PULL_REQUESTS = new Set(['pull_request', 'pull_request_target'])
 
 /**
  * The open pull requests whose head a run was for. Events have usually told of them; GitHub is asked only for a run
- * on a pull request that nothing has told of, as from a fork opened before the app was installed.
+ * on a pull request that nothing has told of, as from a fork opened before the app was installed, or whose new head
+ * nothing has told of yet.
  */
 export async function headPullRequests(
   db: Database,
@@ -21,7 +22,8 @@ export async function headPullRequests(
       (one) => one.state === 'open' && belongs(one, run),
     )
   const told = await known()
-  if (told.length > 0 || !OF_PULL_REQUESTS.has(run.event)) return told
+  const isNamed = run.pullRequests.some((one) => one.headSha === run.headSha)
+  if (told.length > 0 || !(isNamed || OF_PULL_REQUESTS.has(run.event))) return told
   const { headOwner, headBranch, headRepositoryId } = run
   if (headOwner === null || headBranch === null || headRepositoryId === null) return []
   const name = { owner: repository.owner, repo: repository.name }
@@ -36,7 +38,6 @@ export async function headPullRequests(
       ...facts,
       repositoryId: repository.id,
       state: open ? 'open' : 'closed',
-      updatedAt: 0,
     })
   }
   return known()

@@ -88,6 +88,33 @@ describe('the coverage of the change', () => {
     expect(check.summary).toContain('src/other.ts')
   })
 
+  it.each(['pull_request', 'push'])(
+    'is told although the end of the %s run is heard of before the push that caused it',
+    async (event) => {
+      engine.branch('feature')
+      engine.commit('feature')
+      const pull = engine.openPullRequest({ head: 'feature' })
+      await stage.settle()
+      stage.pass(5)
+      stage.github.post.hold()
+      engine.commit('feature', { files: { 'src/a.ts': changed } })
+      const run = engine.startRun({ pullRequest: pull, event })
+      await run.complete({
+        artifacts: {
+          'tidemark-coverage': {
+            'lcov.info': lcov('src/a.ts', [
+              [2, 1],
+              [3, 0],
+            ]),
+          },
+        },
+      })
+      stage.github.post.release((held) => [...held].reverse())
+      await stage.settle()
+      expect(commentOf(pull)).toContain('1 of 2')
+    },
+  )
+
   it('annotates at most 50 stretches, and none where the configuration says so', async () => {
     engine.branch('feature')
     const long = Array.from({ length: 240 }, (_, index) => `line ${index}`).join('\n')
