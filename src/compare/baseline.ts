@@ -42,7 +42,10 @@ export function chooseBaseline(question: {
   now: number
 }): Baseline {
   const { wanted, branch, built, maxAgeDays, now } = question
-  if (!wanted) return { kind: 'none', wanted: null, branch, why: 'the commit to compare with is not known' }
+  if (!wanted) {
+    const why = 'there is no such branch, or it has no commit in common with what is reported on'
+    return { kind: 'none', wanted: null, branch, why }
+  }
   const chain = question.chain.slice(0, MAX_COMMITS + 1)
   const byCommit = new Map(built.map((commit) => [commit.sha, commit]))
   const oldest = now - maxAgeDays * DAY

@@ -1,4 +1,4 @@
-import type { Octokit, RepositoryName } from './client.ts'
+import { type Octokit, type RepositoryName, statusOf } from './client.ts'
 
 /** A commit and its parents, the first one first. */
 export interface Commit {
@@ -12,17 +12,22 @@ export async function ancestry(octokit: Octokit, name: RepositoryName, sha: stri
   return data.map((commit) => ({ sha: commit.sha, parents: commit.parents.map((parent) => parent.sha) }))
 }
 
-/** The commit where the head left the base branch. */
+/** The commit where the head left the base branch; null where there is no such branch, or no such commit. */
 export async function mergeBase(
   octokit: Octokit,
   name: RepositoryName,
   base: string,
   head: string,
-): Promise<string> {
-  const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
-    ...name,
-    basehead: `${base}...${head}`,
-    per_page: 1,
-  })
-  return data.merge_base_commit.sha
+): Promise<string | null> {
+  try {
+    const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+      ...name,
+      basehead: `${base}...${head}`,
+      per_page: 1,
+    })
+    return data.merge_base_commit.sha
+  } catch (error) {
+    if (statusOf(error) === 404) return null
+    throw error
+  }
 }

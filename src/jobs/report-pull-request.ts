@@ -66,7 +66,7 @@ export async function makePullRequestReport(
         branch: configuration.baseline.branch ?? pullRequest.baseRef,
         merged: runs.some((run) => run.event === 'pull_request'),
       })
-      await beginComparison(parts.db, pullRequest, wanted.sha)
+      if (wanted) await beginComparison(parts.db, pullRequest, wanted.sha)
       return wanted
     },
   })

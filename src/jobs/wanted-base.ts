@@ -34,26 +34,24 @@ async function mergeParent({ db, octokit, repository, pullRequest }: Subject): P
   return merge?.parents[1] === pullRequest.headSha ? (merge.parents[0] ?? null) : null
 }
 
-/** The commit that a pull request's numbers are to be compared with: what CI really tested against. */
-export async function wantedBase(question: Question): Promise<Wanted> {
+/**
+ * The commit that a pull request's numbers are to be compared with: what CI really tested against. Null where GitHub
+ * finds none, e.g. because the configuration names a branch that is not there.
+ */
+export async function wantedBase(question: Question): Promise<Wanted | null> {
   const { db, octokit, repository, pullRequest, branch, merged } = question
   const { number, headSha } = pullRequest
   const name = { owner: repository.owner, repo: repository.name }
   if (branch !== pullRequest.baseRef) {
-    return { sha: await mergeBase(octokit, name, branch, headSha), origin: 'merge base' }
+    const sha = await mergeBase(octokit, name, branch, headSha)
+    return sha === null ? null : { sha, origin: 'merge base' }
   }
   if (pullRequest.testedBaseSha && pullRequest.testedBaseForHead === headSha) {
     return { sha: pullRequest.testedBaseSha, origin: merged ? 'merge parent' : 'merge base' }
   }
   const parent = merged ? await mergeParent(question) : null
-  const sha =
-    parent ??
-    (await mergeBase(
-      octokit,
-      { owner: repository.owner, repo: repository.name },
-      pullRequest.baseRef,
-      headSha,
-    ))
+  const sha = parent ?? (await mergeBase(octokit, name, branch, headSha))
+  if (sha === null) return null
   await recordTestedBase(db, { repositoryId: repository.id, number, headSha, baseSha: sha })
   return { sha, origin: parent ? 'merge parent' : 'merge base' }
 }

@@ -9,5 +9,8 @@ export function baselineText(input: ReportInput): string {
   if (baseline.kind === 'found') {
     return `Compared with ${commitText(baseline.sha, contextOf(input))} of ${branch}: ${prose(baseline.why)}.`
   }
-  return `**No baseline yet** on ${branch}: ${prose(baseline.why)}. As soon as a build of ${branch} brings numbers, this is compared again.`
+  const none = `**No baseline yet** on ${branch}: ${prose(baseline.why)}.`
+  return baseline.wanted === null
+    ? none
+    : `${none} As soon as a build of ${branch} brings numbers, this is compared again.`
 }

@@ -457,6 +457,17 @@ describe('bad input', () => {
     expect(commentOf(pull)).toContain('30 %')
   })
 
+  it('in the name of the branch to compare with is said, and the numbers are shown all the same', async () => {
+    const configuration = 'baseline: { branch: mian }\nmetrics:\n  size: { max: 120 kB }\n'
+    engine.commit('main', { files: { '.github/tidemark.yml': configuration } })
+    await buildBase(stage, engine, { size: bytes(100_000) })
+    const pull = openBranch()
+    await buildPullRequest(stage, engine, pull, { size: bytes(130_000) })
+    expect(commentOf(pull)).toMatch(/No baseline yet\*\* on `mian`: there is no such branch/)
+    expect(commentOf(pull)).not.toContain('As soon as')
+    expect(checkRunOf(engine, pull.headSha()).conclusion).toBe('failure')
+  })
+
   it('of YAML that cannot be read is named with its line', async () => {
     engine.commit('main', { files: { '.github/tidemark.yml': 'metrics:\n  size: {max: 1\n' } })
     await buildBase(stage, engine, { size: bytes(100_000) })
