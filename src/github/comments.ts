@@ -3,15 +3,25 @@ import { type Octokit, type RepositoryName, statusOf } from './client.ts'
 /** A request that creates something is never repeated blindly: GitHub may have done it although its answer was lost. */
 const ONCE = { request: { retries: 0 } }
 
-/** Makes a comment; gives its id. */
+/** Apps may not comment where the conversation is locked. */
+function isLocked(error: unknown): boolean {
+  return statusOf(error) === 403 && error instanceof Error && /\blocked\b/.test(error.message)
+}
+
+/** Makes a comment; gives its id, or null where the conversation is locked. */
 export async function createComment(
   octokit: Octokit,
   name: RepositoryName,
   number: number,
   body: string,
-): Promise<number> {
-  const { data } = await octokit.rest.issues.createComment({ ...name, issue_number: number, body, ...ONCE })
-  return data.id
+): Promise<number | null> {
+  try {
+    const { data } = await octokit.rest.issues.createComment({ ...name, issue_number: number, body, ...ONCE })
+    return data.id
+  } catch (error) {
+    if (isLocked(error)) return null
+    throw error
+  }
 }
 
 /** Changes a comment; false if it is no longer there. */

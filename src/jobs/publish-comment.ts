@@ -13,8 +13,8 @@ export function digest(text: string): string {
 
 /**
  * Makes the pull request's one comment what it should be. Writes nothing if it is so already. A comment whose
- * creation may have succeeded unnoticed is looked for by its marker before another one is made. `now` in milliseconds
- * since 1970.
+ * creation may have succeeded unnoticed is looked for by its marker before another one is made. There is none where the
+ * conversation is locked. `now` in milliseconds since 1970.
  */
 export async function publishComment(
   db: Database,
@@ -42,5 +42,6 @@ export async function publishComment(
   }
   await setComment(db, key, { commentId: null, commentHash: null, commentMayExist: true })
   const commentId = await createComment(octokit, name, key.number, body)
+  if (commentId === null) return
   await setComment(db, key, { commentId, commentHash, commentMayExist: false, commentedAt: now })
 }

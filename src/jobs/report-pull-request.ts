@@ -41,6 +41,16 @@ async function ownsCheckRun(db: Database, pullRequest: PullRequest): Promise<boo
   return first === undefined || first.number === pullRequest.number
 }
 
+/** The second whatever becomes of the first: a branch that requires the check waits for it, comment or not. */
+async function both(first: () => Promise<void>, second: () => Promise<void>): Promise<void> {
+  const failed = await first().then(
+    () => null,
+    (error: unknown) => ({ error }),
+  )
+  await second()
+  if (failed) throw failed.error
+}
+
 /** Makes a pull request's report without publishing it; null where the configuration wants none. */
 export async function makePullRequestReport(
   parts: JobParts,
@@ -106,15 +116,18 @@ export async function reportPullRequest(parts: JobParts, job: ReportOf): Promise
   const { comment, check } = made.report
   const wantsComment =
     pullRequest.commentId !== null || isWorthAComment(comparison, configuration.comment.when)
-  if (comment !== null && wantsComment) {
+  const sayIt = async () => {
+    if (comment === null || !wantsComment) return
     await publishComment(db, octokit, repository, pullRequest, comment, parts.now())
   }
-  if (await ownsCheckRun(db, pullRequest)) {
+  const checkIt = async () => {
+    if (!(await ownsCheckRun(db, pullRequest))) return
     await publishCheckRun(db, octokit, repository, pullRequest.headSha, check, {
       again: job.fresh,
       now: parts.now(),
     })
   }
+  await both(sayIt, checkIt)
   const { baseline } = comparison
   await rememberBase(db, pullRequest, {
     wantedSha: baseline.wanted,

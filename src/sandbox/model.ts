@@ -54,6 +54,8 @@ export interface PullRequest {
   body: string | null
   author: Account
   state: 'open' | 'closed'
+  /** Nobody but people with write access may comment. */
+  locked: boolean
   base: { ref: string; sha: string }
   head: { repository: Repository; ref: string; sha: string }
   /** The test merge, `refs/pull/N/merge`; after merging the commit that landed. */

@@ -309,6 +309,24 @@ describe('a comment', () => {
     expect(commentOf(pull)).toContain('size')
   })
 
+  it('that a locked conversation does not allow is left out, and the check run says it', async () => {
+    await buildBase(stage, engine, { size: bytes(100_000) })
+    const pull = openBranch()
+    pull.lock()
+    await buildPullRequest(stage, engine, pull, { size: bytes(120_000) })
+    expect(pull.comments()).toEqual([])
+    expect(checkRunOf(engine, pull.headSha()).status).toBe('completed')
+    expect(writes(stage.github.requests).filter(({ path }) => path.endsWith('/comments'))).toHaveLength(1)
+  })
+
+  it('that GitHub refuses does not keep the check run back', async () => {
+    await buildBase(stage, engine, { size: bytes(100_000) })
+    const pull = openBranch()
+    stage.github.fail({ method: 'POST', route: '/comments' }, { how: 403, times: 9 })
+    await buildPullRequest(stage, engine, pull, { size: bytes(120_000) })
+    expect(checkRunOf(engine, pull.headSha()).status).toBe('completed')
+  })
+
   it('whose answer was lost is found again by its marker, and a person’s copy is not taken for it', async () => {
     await buildBase(stage, engine, { size: bytes(100_000) })
     const pull = openBranch()
@@ -320,10 +338,11 @@ describe('a comment', () => {
     await buildPullRequest(stage, engine, pull, { size: bytes(120_000) })
     const ours = () => pull.comments().filter((comment) => comment.byApp)
     expect(ours()).toHaveLength(1)
-    expect(engine.checkRuns(pull.headSha())).toEqual([])
+    const since = stage.github.mark()
     stage.pass(5)
     stage.service().wake()
     await stage.settle()
+    expect(since().some(({ method, path }) => method === 'GET' && path.includes('/comments'))).toBe(true)
     expect(ours()).toHaveLength(1)
     expect(checkRunOf(engine, pull.headSha()).status).toBe('completed')
     expect(pull.comments().find((comment) => !comment.byApp)?.body).toContain('Nothing to see here')

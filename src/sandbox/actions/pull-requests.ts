@@ -50,6 +50,7 @@ export function openPull(world: World, repository: Repository, fresh: NewPullReq
     body: fresh.body,
     author: fresh.author,
     state: 'open',
+    locked: false,
     base: { ref: fresh.base, sha: base },
     head: { ...fresh.head, sha: head },
     mergeCommit: '',

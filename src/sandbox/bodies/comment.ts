@@ -52,7 +52,7 @@ export function issueBody(origin: string, repository: Repository, pull: PullRequ
     user: userBody(origin, pull.author),
     labels: [],
     state: pull.state,
-    locked: false,
+    locked: pull.locked,
     assignee: null,
     assignees: [],
     milestone: null,

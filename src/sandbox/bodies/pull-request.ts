@@ -48,7 +48,7 @@ export function simplePullRequestBody(origin: string, repository: Repository, pu
     issue_url: issue,
     number: pull.number,
     state: pull.state as string,
-    locked: false,
+    locked: pull.locked,
     title: pull.title,
     user: userBody(origin, pull.author),
     body: pull.body,

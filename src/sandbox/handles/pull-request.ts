@@ -18,6 +18,8 @@ export interface PullRequestHandle {
   comment(user: string, body: string): Comment
   /** A user deletes a comment, the app's own ones included. */
   deleteComment(comment: Comment, user?: string): void
+  /** Locks the conversation. */
+  lock(): void
   edit(edit: { base?: string; title?: string }): void
   close(): void
   reopen(): void
@@ -41,6 +43,9 @@ export function pullRequestHandle(
     comment: (user, body) => addComment(world, repository, pull, accountOf(world, user), body, false),
     deleteComment(comment, user = owner.login) {
       deleteComment(world, repository, comment, accountOf(world, user))
+    },
+    lock() {
+      pull.locked = true
     },
     edit: (edit) => editPull(world, repository, pull, owner, edit),
     close: () => closePull(world, repository, pull, owner),

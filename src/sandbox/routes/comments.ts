@@ -57,6 +57,7 @@ export const commentRoutes: Route[] = [
       const number = Number(call.params.issue_number)
       const pull = call.repository.pulls.find((each) => each.number === number)
       if (!pull) return notFound()
+      if (pull.locked) return problem(403, 'Unable to create comment because issue is locked.')
       const body = bodyOf(call)
       if ('status' in body) return body
       const comment = addComment(call.world, call.repository, pull, botOf(call.app), body.value, true)
