@@ -1,7 +1,9 @@
 import { branchHasBuilds } from '../store/branches.ts'
+import type { Database } from '../store/database.ts'
 import {
   findPullRequest,
   findPullRequestsByHead,
+  type PullRequest,
   recordPullRequest,
   setComment,
 } from '../store/pull-requests.ts'
@@ -14,6 +16,19 @@ function report(repositoryId: number, number: number, fresh = false): FollowUp {
   return placed({ kind: 'report-pull-request', repositoryId, number, fresh }, fresh)
 }
 
+/**
+ * The open pull requests that share the head which this one had before it was closed or moved on: a commit has one
+ * check run, and it is theirs now.
+ */
+async function heirs(db: Database, before: PullRequest | undefined): Promise<PullRequest[]> {
+  if (before?.state !== 'open') return []
+  const { repositoryId, number, headSha } = before
+  const now = await findPullRequest(db, repositoryId, number)
+  if (now?.state === 'open' && now.headSha === headSha) return []
+  const sharing = await findPullRequestsByHead(db, repositoryId, headSha)
+  return sharing.filter((one) => one.state === 'open' && one.number !== number)
+}
+
 /** Writes down a pull request that was opened, moved, edited or closed, and compares what is stored for it. */
 export async function recordPullRequestJob(
   { db, github }: JobParts,
@@ -22,19 +37,21 @@ export async function recordPullRequestJob(
   const { repository, opened } = job
   const { open, mergeCommitSha: _, ...facts } = job.pullRequest
   await recordRepository(db, repository)
+  const before = await findPullRequest(db, repository.id, facts.number)
   await recordPullRequest(db, {
     ...facts,
     repositoryId: repository.id,
     state: open ? 'open' : 'closed',
     seenOpened: opened,
   })
-  if (!open) return []
+  const others = (await heirs(db, before)).map(({ number }) => report(repository.id, number))
+  if (!open) return others
   const fromFork = facts.headRepositoryId !== repository.id
   const pullRequest = await findPullRequest(db, repository.id, facts.number)
   if (fromFork && pullRequest && (await branchHasBuilds(db, repository.id, facts.baseRef))) {
     await learnTestedBase({ db, octokit: await github(repository.installationId), repository, pullRequest })
   }
-  return [report(repository.id, facts.number)]
+  return [report(repository.id, facts.number), ...others]
 }
 
 /** Reports again on a commit because somebody asked for it. */
