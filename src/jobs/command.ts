@@ -10,12 +10,20 @@ export interface AcceptCommand {
 export const USAGE = '/tidemark accept <metric> [until <YYYY-MM-DD>] <reason>'
 
 const DAY = 86_400_000
-const LINE = /^\/tidemark\b[ \t]*(.*)$/m
+const ADDRESS = /^\/tidemark(?=\s|$)/
+const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/
 const ACCEPT = /^accept[ \t]+(\S+)(?:[ \t]+until[ \t]+(\S+))?[ \t]+(\S.*)$/
 
-/** Whether a comment is addressed to Tidemark. */
-export function isCommand(text: string): boolean {
-  return LINE.test(text)
+/** The first line of a comment that is addressed to Tidemark, none in a block of code; null where there is none. */
+export function commandLine(text: string): string | null {
+  let open: string | null = null
+  for (const line of text.split(/\r\n|\r|\n/)) {
+    const [, fence = null, rest = ''] = FENCE.exec(line) ?? []
+    if (open === null && ADDRESS.test(line)) return line
+    if (open === null) open = fence
+    else if (fence?.startsWith(open) && rest.trim() === '') open = null
+  }
+  return null
 }
 
 function endOfDay(date: string): number | null {
@@ -23,9 +31,9 @@ function endOfDay(date: string): number | null {
   return Number.isNaN(begin) ? null : begin + DAY - 1
 }
 
-/** Reads the first command of a comment; a text instead says why it cannot be read. */
+/** Reads the command of a comment; a text instead says why it cannot be read. */
 export function readCommand(text: string): AcceptCommand | string {
-  const words = LINE.exec(text)?.[1]?.trim() ?? ''
+  const words = commandLine(text)?.replace(ADDRESS, '').trim() ?? ''
   const [, metric = '', date, reason = ''] = ACCEPT.exec(words) ?? []
   if (!metric) return 'The command could not be understood.'
   if (date === undefined) return { metric, reason, until: null }

@@ -1,7 +1,7 @@
 import type { EmitterWebhookEvent, EmitterWebhookEventName } from '@octokit/webhooks'
 import { pullRequestOf } from '../github/pull-requests.ts'
 import { buttonOf } from './buttons.ts'
-import { isCommand } from './command.ts'
+import { commandLine } from './command.ts'
 import type { CheckFacts, Job, RepositoryFacts, RunFacts } from './job.ts'
 
 type Payload<Name extends EmitterWebhookEventName> = EmitterWebhookEvent<Name>['payload']
@@ -148,8 +148,8 @@ export function pressButton(payload: Payload<'check_run.requested_action'>, appI
 export function obeyCommand(payload: Payload<'issue_comment.created'>): Job[] {
   const repository = repositoryOf(payload)
   const { issue, comment, sender } = payload
-  if (!repository || !issue.pull_request || sender.type === 'Bot' || !isCommand(comment.body)) return []
-  const text = comment.body.slice(0, 2_000)
+  const text = commandLine(comment.body)?.slice(0, 2_000)
+  if (!repository || !issue.pull_request || sender.type === 'Bot' || text === undefined) return []
   const { number } = issue
   return [{ kind: 'obey-command', repository, number, commentId: comment.id, text, by: sender.login }]
 }

@@ -99,6 +99,21 @@ describe('accepting a broken rule', () => {
     ])
   })
 
+  it('by a comment is read wherever in it the command is, but in no block of code', async () => {
+    const pull = await brokenPull()
+    const example = '```\r\n/tidemark accept size as the manual says\r\n```\r\n'
+    pull.comment('mona', `See how:\r\n${example}`)
+    pull.comment('mona', '/tidemark.yml is where to look')
+    await stage.settle()
+    expect(check(pull).conclusion).toBe('failure')
+    const story = 'It is a long story.\r\n'.repeat(200)
+    pull.comment('mona', `${story}${example}/tidemark accept size the new codec is worth it\r\n`)
+    await stage.settle()
+    expect(check(pull).conclusion).toBe('success')
+    expect(report(pull)).toContain('the new codec is worth it')
+    expect(answers(pull)).toEqual([])
+  })
+
   it('until a date asks again after that day', async () => {
     const pull = await brokenPull()
     pull.comment('mona', '/tidemark accept size until 2026-03-04 we ship on Wednesday')
