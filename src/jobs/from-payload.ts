@@ -209,8 +209,9 @@ export function removeInstallation(payload: Payload<'installation.deleted'>): Jo
 
 /** Repositories were taken out of an installation: their data is deleted. */
 export function removeRepositories(payload: Payload<'installation_repositories.removed'>): Job[] {
+  const installationId = payload.installation.id
   return payload.repositories_removed.flatMap(({ id }) =>
-    id ? [{ kind: 'remove-repository' as const, repositoryId: id }] : [],
+    id ? [{ kind: 'remove-repository' as const, repositoryId: id, installationId }] : [],
   )
 }
 

@@ -104,7 +104,8 @@ export type Job =
     }
   | { kind: 'remove-installation'; installationId: number }
   | { kind: 'record-repository'; repository: RepositoryFacts }
-  | { kind: 'remove-repository'; repositoryId: number }
+  /** Where an `installationId` is given, only while the repository is still that installation's. */
+  | { kind: 'remove-repository'; repositoryId: number; installationId?: number }
 
 /** A job that reports. */
 export type ReportJob = Extract<Job, { kind: 'report-pull-request' | 'report-commit' }>

@@ -1,6 +1,6 @@
 import { deleteInstallation, deleteRepository } from '../store/delete.ts'
 import { recordInstallation } from '../store/installations.ts'
-import { recordRepository } from '../store/repositories.ts'
+import { findRepository, recordRepository } from '../store/repositories.ts'
 import { obeyCommand, pressButton } from './accept.ts'
 import { ingestWorkflowRun } from './ingest-workflow-run.ts'
 import { type Job, placed } from './job.ts'
@@ -11,6 +11,16 @@ import { recordMergeGroupJob, reportCommit } from './report-commit.ts'
 import { reportPullRequest } from './report-pull-request.ts'
 
 const NOTHING_FOLLOWS: FollowUp[] = []
+
+/** One that was transferred leaves its old installation, and takes its data along to the new one. */
+async function isStillThere(
+  { db }: JobParts,
+  { repositoryId, installationId }: Extract<Job, { kind: 'remove-repository' }>,
+): Promise<boolean> {
+  if (installationId === undefined) return true
+  const repository = await findRepository(db, repositoryId)
+  return repository === undefined || repository.installationId === installationId
+}
 
 /** Does one job; gives the jobs that follow from it. `tries`: how often it was begun, this time included. */
 export async function runJob(parts: JobParts, job: Job, tries: number): Promise<FollowUp[]> {
@@ -48,7 +58,7 @@ export async function runJob(parts: JobParts, job: Job, tries: number): Promise<
       await recordRepository(db, job.repository)
       return NOTHING_FOLLOWS
     case 'remove-repository':
-      await deleteRepository(db, job.repositoryId)
+      if (await isStillThere(parts, job)) await deleteRepository(db, job.repositoryId)
       return NOTHING_FOLLOWS
   }
 }

@@ -599,6 +599,27 @@ describe('an account that uninstalls the app', () => {
   })
 })
 
+describe('a repository that is transferred', () => {
+  it('keeps its history where the app is installed on the new owner, too', async () => {
+    stage.github.install(stage.github.account('hub', { type: 'Organization' }))
+    const base = await buildBase(stage, engine, { size: bytes(100_000) })
+    const pull = openBranch()
+    engine.transfer('hub')
+    await stage.settle()
+    await buildPullRequest(stage, engine, pull, { size: bytes(120_000) })
+    expect(commentOf(pull)).toContain(base.slice(0, 7))
+    expect(commentOf(pull)).toContain('hub/engine')
+  })
+
+  it('leaves no row behind where it is not', async () => {
+    stage.github.account('hub', { type: 'Organization' })
+    await buildBase(stage, engine, { size: bytes(100_000) })
+    engine.transfer('hub')
+    await stage.settle()
+    expect((await rowsOf(stage)).map((row) => row.split(':')[0])).toEqual(['installations', 'deliveries'])
+  })
+})
+
 /** The tables that still have rows about repositories, with how many. */
 async function rowsOf(of: Stage): Promise<string[]> {
   const { createClient } = await import('@libsql/client')

@@ -184,7 +184,10 @@ it('tells of everything that happens to a repository and an installation', async
   expect(await heard(() => other.commit('main'))).toEqual([])
   expect(await heard(() => github.addRepository(octo, other))).toEqual(['installation_repositories.added'])
   github.install(github.account('new-owner'))
-  expect(await heard(() => repository.transfer('new-owner'))).toEqual(['repository.transferred'])
+  expect(await heard(() => repository.transfer('new-owner'))).toEqual([
+    'repository.transferred',
+    'installation_repositories.removed',
+  ])
   expect(await heard(() => github.uninstall(octo))).toEqual(['installation.deleted'])
 })
 

@@ -1,7 +1,7 @@
 import { organizationBody, userBody } from '../bodies/account.ts'
-import { emit, type World } from '../events.ts'
+import { emit, emitInstallation, type World } from '../events.ts'
 import type { Account, Repository } from '../model.ts'
-import { fullName } from '../state.ts'
+import { covers, fullName } from '../state.ts'
 
 /** Makes an empty repository, or a fork that shares its parent's commits. */
 export function addRepository(
@@ -35,9 +35,10 @@ export function renameRepository(world: World, repository: Repository, name: str
   emit(world, repository, 'repository', 'renamed', by, { changes: { repository: { name: { from } } } })
 }
 
-/** Gives a repository to another account; the old name redirects. */
+/** Gives a repository to another account; the old name redirects, and the installation on the old one loses it. */
 export function transferRepository(world: World, repository: Repository, to: Account, by: Account): void {
   const from = repository.owner
+  const left = [...world.state.installations.values()].find((each) => covers(each, repository))
   world.state.redirects.set(fullName(repository).toLowerCase(), repository.id)
   repository.owner = to
   const { origin } = world.state
@@ -47,4 +48,5 @@ export function transferRepository(world: World, repository: Repository, to: Acc
       : { user: userBody(origin, from) }
   const changes = { owner: { from: owner } }
   emit(world, repository, 'repository', 'transferred', by, { changes })
+  if (left) emitInstallation(world, left, 'installation_repositories', 'removed', [repository])
 }
