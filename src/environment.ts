@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto'
 import { getPrivateKey } from '@probot/get-private-key'
 import { z } from 'zod'
 import { HTTP_LIMITS, MAX_BODY_BYTES } from './http/limits.ts'
@@ -6,6 +7,15 @@ const port = z.coerce.number({ error: 'a port number' }).int().min(0).max(65_535
 const address = z
   .url({ protocol: /^https?$/, error: 'an http(s) address' })
   .transform((url) => url.replace(/\/$/, ''))
+
+const host = z
+  .string()
+  .transform((given) => given.replace(/\/+$/, ''))
+  .pipe(z.string().regex(/^[^/\s]+$/, { error: 'a host such as github.example.com, without "https://"' }))
+
+function oneOf<const Choices extends readonly string[]>(choices: Choices) {
+  return z.enum(choices, { error: choices.join(', ').replace(/, ([^,]*)$/, ' or $1') })
+}
 
 /** Probot's variables, as far as Tidemark reads them itself, and its own. */
 const variables = z.object({
@@ -18,10 +28,10 @@ const variables = z.object({
   WEBHOOK_PROXY_URL: z.string().optional(),
   HOST: z.string().default('localhost'),
   PORT: port.default(3000),
-  GHE_HOST: z.string().optional(),
-  GHE_PROTOCOL: z.enum(['http', 'https']).default('https'),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-  LOG_FORMAT: z.enum(['json', 'pretty']).optional(),
+  GHE_HOST: host.optional(),
+  GHE_PROTOCOL: oneOf(['http', 'https']).default('https'),
+  LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  LOG_FORMAT: oneOf(['json', 'pretty']).optional(),
   NODE_ENV: z.string().optional(),
   DATABASE_URL: z.string().default('file:./data/tidemark.db'),
   DATABASE_AUTH_TOKEN: z.string().optional(),
@@ -96,9 +106,23 @@ function withoutEmpty(env: Variables): Variables {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
 }
 
+/** One that looks like a key may be damaged, or in quotation marks that a shell would have taken away. */
+function isReadable(key: string): boolean {
+  try {
+    createPrivateKey(key)
+    return true
+  } catch {
+    return false
+  }
+}
+
 function privateKeyOf(env: Variables): { key: string | null; problem: string | null } {
   try {
-    return { key: getPrivateKey({ env }), problem: null }
+    const key = getPrivateKey({ env })
+    if (key === null || isReadable(key)) return { key, problem: null }
+    const problem =
+      'PRIVATE_KEY or PRIVATE_KEY_PATH: the key cannot be read; give the whole .pem, without quotes'
+    return { key: null, problem }
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     return { key: null, problem: `PRIVATE_KEY or PRIVATE_KEY_PATH: ${why.replace(/^\[[^\]]*\] */, '')}` }

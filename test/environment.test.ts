@@ -30,6 +30,30 @@ describe('the environment', () => {
     )
   })
 
+  it('takes the host of an Enterprise Server with a slash at its end, and refuses an address', () => {
+    expect(readEnvironment({ ...COMPLETE, GHE_HOST: 'ghe.example.com/' })?.webUrl).toBe(
+      'https://ghe.example.com',
+    )
+    expect(() => readEnvironment({ ...COMPLETE, GHE_HOST: 'https://ghe.example.com' })).toThrow(
+      /GHE_HOST is not valid: expected a host such as/,
+    )
+  })
+
+  it('takes a key with escaped line ends or in base64, and refuses one that is damaged or in quotes', () => {
+    const escaped = PRIVATE_KEY.replace(/\n/g, '\\n')
+    const base64 = Buffer.from(PRIVATE_KEY).toString('base64')
+    for (const key of [escaped, base64, PRIVATE_KEY.replace(/\n/g, '\r\n')])
+      expect(readEnvironment({ ...COMPLETE, PRIVATE_KEY: key })?.privateKey).toContain('BEGIN PRIVATE KEY')
+    for (const key of [`"${escaped}"`, PRIVATE_KEY.replace(/(\n.{10}).{20}/, '$1')])
+      expect(() => readEnvironment({ ...COMPLETE, PRIVATE_KEY: key })).toThrow(/PRIVATE_KEY.*cannot be read/)
+  })
+
+  it('says what may be chosen from', () => {
+    expect(() => readEnvironment({ ...COMPLETE, LOG_LEVEL: 'INFO' })).toThrow(
+      'LOG_LEVEL is not valid: expected trace, debug, info, warn, error, fatal or silent',
+    )
+  })
+
   it('without credentials is for the set-up wizard, but not in production', () => {
     expect(readEnvironment({})).toBeNull()
     expect(() => readEnvironment({ NODE_ENV: 'production' })).toThrow(

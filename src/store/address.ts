@@ -13,7 +13,8 @@ const expected =
 export function readAddress(url: string): Address {
   if (/^(https?|libsql|wss?):\/\/./.test(url)) return { kind: 'server', url }
   if (!url.startsWith('file:')) throw unusable(url, 'it is neither a file nor a libSQL server', expected)
-  if (url.includes('?')) throw unusable(url, 'a file takes no options', expected)
+  if (url.includes('?')) throw unusable(url, 'a file takes no options', `${expected}; write "?" as %3F`)
+  if (url.includes('#')) throw unusable(url, 'a file takes no fragment', `${expected}; write "#" as %23`)
   const path = filePath(url)
   if (path === '' || path.startsWith(':memory:')) {
     throw unusable(url, 'a database in memory would lose everything at the next start', expected)
@@ -43,11 +44,22 @@ export function unusable(url: string, what: string, mend: string): UserError {
 }
 
 function filePath(url: string): string {
-  if (!url.startsWith('file://')) return decodeURIComponent(url.slice('file:'.length))
+  const encoded = url.slice('file:'.length)
   try {
+    if (!url.startsWith('file://')) return decodeURIComponent(encoded)
     return fileURLToPath(url)
   } catch {
+    if (isMalformed(encoded)) throw unusable(url, 'it has a "%" that encodes nothing', 'write "%" as %25')
     const example = pathToFileURL('/data/tidemark.db').href
     throw unusable(url, 'the path of a file: URL with two slashes is absolute and local', `write ${example}`)
+  }
+}
+
+function isMalformed(encoded: string): boolean {
+  try {
+    decodeURIComponent(encoded)
+    return false
+  } catch {
+    return true
   }
 }

@@ -178,6 +178,9 @@ describe('a database URL that cannot be used', () => {
     ['file::memory:', 'would lose everything'],
     ['file:', 'would lose everything'],
     ['file:x.db?mode=ro', 'takes no options'],
+    ['file:a#b/x.db', 'write "#" as %23'],
+    ['file:100%/x.db', 'write "%" as %25'],
+    ['file:///100%/x.db', 'write "%" as %25'],
     ['file://host/x.db', 'absolute and local'],
   ])('%j is refused with a reason', async (url, reason) => {
     const opening = openDatabase({ url })
