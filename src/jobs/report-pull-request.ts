@@ -88,10 +88,12 @@ function afterAPause(
   job: ReportOf,
   pullRequest: PullRequest,
 ): FollowUp | null {
-  const runAt = (pullRequest.commentedAt ?? 0) + commentPause
-  if (job.fresh || pullRequest.commentedAt === null || runAt <= now()) return null
-  const { repositoryId, headSha } = pullRequest
-  return { ...placed({ kind: 'later', repositoryId, headSha, job }), runAt }
+  const { repositoryId, headSha, commentedAt } = pullRequest
+  if (job.fresh || commentedAt === null) return null
+  const stoodFor = now() - commentedAt
+  // A clock that was put back must not make it stand for hours.
+  if (stoodFor < 0 || stoodFor >= commentPause) return null
+  return { ...placed({ kind: 'later', repositoryId, headSha, job }), runAt: commentedAt + commentPause }
 }
 
 /**

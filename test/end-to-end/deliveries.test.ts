@@ -101,6 +101,17 @@ describe('twenty workflow runs that finish within ten seconds', () => {
     for (const name of names) expect(commentOf(pull)).toContain(name)
   })
 
+  it('are reported although the clock was put back', async () => {
+    const pull = await begin({ commentPause: 7_000, tick: 1 })
+    await engine.startRun({ pullRequest: pull }).complete({ artifacts: upload({ size: 130 }) })
+    await stage.settle()
+    stage.pass(-60)
+    const more = engine.startRun({ pullRequest: pull, workflow: 'more' })
+    await more.complete({ artifacts: upload({ other: 1 }) })
+    await stage.settle()
+    expect(commentOf(pull)).toContain('other')
+  })
+
   it('let a person who asks for the report not wait', async () => {
     const pull = await begin({ commentPause: 7_000, tick: 1 })
     await engine.startRun({ pullRequest: pull }).complete({ artifacts: upload({ size: 130 }) })
