@@ -20,16 +20,24 @@ export interface Ingested {
 export interface Attempt {
   runId: number
   attempt: number
-  /** When the attempt began, in milliseconds since 1970. */
+  /** When the attempt began and ended, in milliseconds since 1970. */
   startedAt: number
+  completedAt: number
 }
 
+/** The clocks of GitHub's services may differ by so much, and no re-run uploads anything so soon. */
+const CLOCKS_DIFFER_MS = 5_000
+
 /**
- * The artifacts that an attempt uploaded itself: a re-run still lists those of earlier attempts, whose numbers are
- * stored already. Of several of one name the newest counts.
+ * The artifacts that an attempt uploaded itself: all attempts of a run are listed together, also later ones where this
+ * one is heard of late, and no measurement may count twice. Of several of one name the newest counts.
  */
-function ofAttempt(artifacts: Artifact[], { attempt, startedAt }: Attempt): Artifact[] {
-  const own = attempt === 1 ? artifacts : artifacts.filter((one) => (one.createdAt ?? startedAt) >= startedAt)
+function ofAttempt(artifacts: Artifact[], { attempt, startedAt, completedAt }: Attempt): Artifact[] {
+  const own = artifacts.filter(
+    ({ createdAt }) =>
+      createdAt === null ||
+      ((attempt === 1 || createdAt >= startedAt) && createdAt <= completedAt + CLOCKS_DIFFER_MS),
+  )
   const newest = new Map<string, Artifact>()
   for (const one of own.toSorted((a, b) => a.id - b.id)) newest.set(one.name, one)
   return [...newest.values()]

@@ -120,7 +120,7 @@ export async function ingestWorkflowRun(
   const { uploads, problems, coverage } = await ingestRun(
     octokit,
     name,
-    { runId: run.id, attempt: run.attempt, startedAt: run.startedAt },
+    { runId: run.id, attempt: run.attempt, startedAt: run.startedAt, completedAt: run.completedAt },
     configuration,
     tries >= PATIENCE_WITH_ARTIFACTS,
   )

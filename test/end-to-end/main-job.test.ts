@@ -257,6 +257,30 @@ describe('workflows that run again, or still', () => {
     await stage.settle()
     expect(commentOf(pull)).toContain('another')
   })
+
+  it('add one measurement each, also where the first attempt is heard of after the second has ended', async () => {
+    await buildBase(stage, engine, { size: bytes(100_000) })
+    const pull = openBranch()
+    const run = engine.startRun({ pullRequest: pull })
+    await stage.settle()
+    stage.github.post.hold()
+    await run.complete({ artifacts: upload({ size: bytes(110_000) }) })
+    stage.pass(5)
+    run.rerun()
+    await run.complete({ artifacts: upload({ size: bytes(130_000) }) })
+    stage.github.post.release()
+    await stage.settle()
+    const { createClient } = await import('@libsql/client')
+    const client = createClient({ url: stage.databaseUrl })
+    const { rows } = await client.execute({
+      sql: `select number from build_contexts build join metric_values on build_id = build.id
+        join metric_definitions definition on definition.id = metric_id
+        where commit_sha = ? and metric = 'size' order by attempt`,
+      args: [pull.headSha()],
+    })
+    client.close()
+    expect(rows.map((row) => row.number)).toEqual([110_000, 130_000])
+  })
 })
 
 describe('a delivery', () => {
