@@ -226,7 +226,8 @@ type RepositoryPayload = Payload<
 /** A repository has another name, owner, visibility or default branch. */
 export function recordRepository(payload: RepositoryPayload): Job[] {
   const repository = repositoryOf(payload)
-  return repository ? [{ kind: 'record-repository', repository }] : []
+  const published = payload.action === 'publicized'
+  return repository ? [{ kind: 'record-repository', repository, published }] : []
 }
 
 /** A repository was deleted, and its data with it. */

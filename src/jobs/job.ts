@@ -103,7 +103,7 @@ export type Job =
       }
     }
   | { kind: 'remove-installation'; installationId: number }
-  | { kind: 'record-repository'; repository: RepositoryFacts }
+  | { kind: 'record-repository'; repository: RepositoryFacts; published?: boolean }
   /** Where an `installationId` is given, only while the repository is still that installation's. */
   | { kind: 'remove-repository'; repositoryId: number; installationId?: number }
 

@@ -55,7 +55,7 @@ export async function runJob(parts: JobParts, job: Job, tries: number): Promise<
       await deleteInstallation(db, job.installationId)
       return NOTHING_FOLLOWS
     case 'record-repository':
-      await recordRepository(db, job.repository)
+      await recordRepository(db, job.repository, { published: job.published ?? false })
       return NOTHING_FOLLOWS
     case 'remove-repository':
       if (await isStillThere(parts, job)) await deleteRepository(db, job.repositoryId)

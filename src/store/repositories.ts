@@ -12,12 +12,20 @@ export interface Repository {
   defaultBranch: string
 }
 
-/** Writes a repository down, or its new name, owner, installation, visibility or default branch. */
-export async function recordRepository(db: Database, repository: Repository): Promise<void> {
+/**
+ * Writes a repository down, or its new name, owner, installation, visibility or default branch. A private one becomes
+ * public only where that is the news (`published`): any other delivery may be older than its becoming private.
+ */
+export async function recordRepository(
+  db: Database,
+  repository: Repository,
+  { published = false } = {},
+): Promise<void> {
   const known = await findRepository(db, repository.id)
+  const isPrivate = repository.private || (known?.private === true && !published)
+  const { id, ...facts } = { ...repository, private: isPrivate }
   // Every delivery brings its repository, and nearly none of them brings anything new.
-  if (known && same(known, repository)) return
-  const { id, ...facts } = repository
+  if (known && same(known, { id, ...facts })) return
   await db.write((queries) =>
     queries
       .insert(repositories)

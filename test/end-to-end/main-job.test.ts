@@ -1,3 +1,4 @@
+import { createHmac, randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { MARKER } from '../../src/report/marker.ts'
 import type { AccountHandle } from '../../src/sandbox/handles/account.ts'
@@ -620,6 +621,48 @@ describe('an account that uninstalls the app', () => {
     await buildPullRequest(stage, engine, pull, { size: bytes(120_000) })
     expect(commentOf(pull)).toContain(base.slice(0, 7))
     expect(commentOf(pull)).toContain('octo/motor')
+  })
+})
+
+describe('a repository that becomes private', () => {
+  /** What GitHub says of its visibility, with the repository as this other payload has it. */
+  async function say(action: string, isPrivate: boolean, payload: string) {
+    const { repository, installation, sender } = JSON.parse(payload)
+    const body = JSON.stringify({
+      action,
+      repository: { ...repository, private: isPrivate },
+      installation,
+      sender,
+    })
+    const answer = await fetch(`${stage.service().url}/api/github/webhooks`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-github-event': 'repository',
+        'x-github-delivery': randomUUID(),
+        'x-hub-signature-256': `sha256=${createHmac('sha256', stage.secret).update(body).digest('hex')}`,
+      },
+      body,
+    })
+    expect(answer.status).toBe(200)
+    await stage.service().idle()
+  }
+
+  it('is not taken for a public one because of what was sent before', async () => {
+    for (const size of [100_000, 101_000, 102_000]) await buildBase(stage, engine, { size: bytes(size) })
+    const pull = openBranch()
+    await stage.settle()
+    stage.github.post.hold()
+    await engine.startRun({ pullRequest: pull }).complete({ artifacts: upload({ size: bytes(130_000) }) })
+    const earlier = stage.github.post.held().at(-1)?.payload ?? ''
+    await say('privatized', true, earlier)
+    stage.github.post.release()
+    await stage.settle()
+    expect(commentOf(pull)).not.toContain('quickchart.io')
+
+    await say('publicized', false, earlier)
+    await buildPullRequest(stage, engine, pull, { size: bytes(131_000) }, { workflow: 'again' })
+    expect(commentOf(pull)).toContain('quickchart.io')
   })
 })
 
