@@ -98,7 +98,7 @@ export async function startService(environment: Environment, options: ServiceOpt
     }
     const work = {
       db,
-      run: (job: StoredJob) => runJob(parts, job.data as Job, job.attempts),
+      run: (job: StoredJob) => runJob(parts, job.data as Job, job),
       concurrency: environment.jobConcurrency,
       now,
       log,

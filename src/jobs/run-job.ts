@@ -1,5 +1,6 @@
 import { deleteInstallation, deleteRepository } from '../store/delete.ts'
 import { recordInstallation } from '../store/installations.ts'
+import type { Job as StoredJob } from '../store/jobs.ts'
 import { findRepository, recordRepository } from '../store/repositories.ts'
 import { obeyCommand, pressButton } from './accept.ts'
 import { ingestWorkflowRun } from './ingest-workflow-run.ts'
@@ -22,8 +23,11 @@ async function isStillThere(
   return repository === undefined || repository.installationId === installationId
 }
 
-/** Does one job; gives the jobs that follow from it. `tries`: how often it was begun, this time included. */
-export async function runJob(parts: JobParts, job: Job, tries: number): Promise<FollowUp[]> {
+/** Which job it is, and how often it was begun, this time included. */
+type Taken = Pick<StoredJob, 'id' | 'attempts'>
+
+/** Does one job; gives the jobs that follow from it. */
+export async function runJob(parts: JobParts, job: Job, { id, attempts: tries }: Taken): Promise<FollowUp[]> {
   const { db } = parts
   switch (job.kind) {
     case 'ingest-run':
@@ -58,7 +62,7 @@ export async function runJob(parts: JobParts, job: Job, tries: number): Promise<
       await recordRepository(db, job.repository, { published: job.published ?? false })
       return NOTHING_FOLLOWS
     case 'remove-repository':
-      if (await isStillThere(parts, job)) await deleteRepository(db, job.repositoryId)
+      if (await isStillThere(parts, job)) await deleteRepository(db, job.repositoryId, { before: id })
       return NOTHING_FOLLOWS
   }
 }

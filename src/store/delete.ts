@@ -14,9 +14,9 @@ const ROWID = sql`rowid`
 
 /**
  * Each table with a repository's rows, those that refer to others first, which of its rows are meant, and by what they
- * are told apart.
+ * are told apart. Of jobs those `before` one are meant, of deliveries those that no job is left of.
  */
-const tables: [table: string, rowsOf: (repositoryId: number) => SQL, key?: SQL][] = [
+const tables: [table: string, rowsOf: (repositoryId: number, before: number) => SQL, key?: SQL][] = [
   ['metric_values', (id) => ofBuild(sql`metric_values`, sql`build_id, metric_id`, id), VALUE_KEY],
   ['annotations', (id) => ofBuild(sql`annotations`, sql`annotations.rowid`, id)],
   ['build_contexts', (id) => own(sql`build_contexts`, id)],
@@ -30,21 +30,23 @@ const tables: [table: string, rowsOf: (repositoryId: number) => SQL, key?: SQL][
   ['open_checks', (id) => own(sql`open_checks`, id)],
   ['line_coverages', (id) => own(sql`line_coverages`, id)],
   ['pull_requests', (id) => own(sql`pull_requests`, id)],
-  ['jobs', (id) => ofRepositoryOrDelivery(id)],
-  ['deliveries', (id) => own(sql`deliveries`, id)],
+  ['jobs', (id, before) => ofRepositoryOrDelivery(id, before)],
+  ['deliveries', (id) => withoutJobs(id)],
 ]
 
 /**
  * Removes a repository with all its rows, in small steps between which others write. The repository's own row goes
  * last, so that an interrupted removal can be done again; it fails if any other row still refers to it.
- * The jobs about it go too, even one that runs.
+ * The jobs about it go too, even one that runs; where it is known which job does this, only those `before` it, for
+ * the repository may have come back since.
  */
 export async function deleteRepository(
   db: Database,
   id: number,
-  step: StepSize = defaultStep,
+  { step = defaultStep, before = Number.MAX_SAFE_INTEGER }: { step?: StepSize; before?: number } = {},
 ): Promise<void> {
-  for (const [table, rowsOf, key] of tables) await deleteInSteps(db, { table, rows: rowsOf(id), key }, step)
+  for (const [table, rowsOf, key] of tables)
+    await deleteInSteps(db, { table, rows: rowsOf(id, before), key }, step)
   await db.write((queries) => queries.delete(repositories).where(eq(repositories.id, id)))
 }
 
@@ -64,7 +66,7 @@ export async function deleteInstallation(
         .limit(1),
     )
     if (!repository) break
-    await deleteRepository(db, repository.id, step)
+    await deleteRepository(db, repository.id, { step })
   }
   const its = sql`select ${deliveries.id} from ${deliveries} where ${deliveries.installationId} = ${id}`
   const itsJobs = sql`select rowid from ${jobs} where ${jobs.deliveryId} in (${its})`
@@ -100,8 +102,14 @@ function ofBuild(table: SQL, key: SQL, repositoryId: number): SQL {
     where build.repository_id = ${repositoryId}`
 }
 
-function ofRepositoryOrDelivery(repositoryId: number): SQL {
+function ofRepositoryOrDelivery(repositoryId: number, before: number): SQL {
   return sql`
-    select rowid from jobs where repository_id = ${repositoryId} or delivery_id in (
-      select id from deliveries where repository_id = ${repositoryId})`
+    select rowid from jobs where id < ${before} and (repository_id = ${repositoryId} or delivery_id in (
+      select id from deliveries where repository_id = ${repositoryId}))`
+}
+
+function withoutJobs(repositoryId: number): SQL {
+  return sql`
+    select rowid from deliveries one where repository_id = ${repositoryId}
+      and not exists (select 1 from jobs where delivery_id = one.id)`
 }

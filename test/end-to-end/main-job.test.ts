@@ -624,6 +624,22 @@ describe('an account that uninstalls the app', () => {
   })
 })
 
+describe('a repository that leaves the installation and comes back', () => {
+  it('has the work done that came after, although the removal had to wait', async () => {
+    const pull = openBranch()
+    await stage.settle()
+    stage.github.fail({ path: '/artifacts' }, { how: 500 })
+    await buildPullRequest(stage, engine, pull, { size: bytes(100_000) })
+    octo.removeRepository(engine)
+    stage.github.addRepository(octo, engine)
+    await buildPullRequest(stage, engine, pull, { another: bytes(7) }, { workflow: 'again' })
+    stage.pass(5)
+    stage.service().wake()
+    await stage.settle()
+    expect(commentOf(pull)).toContain('another')
+  })
+})
+
 describe('a repository that becomes private', () => {
   /** What GitHub says of its visibility, with the repository as this other payload has it. */
   async function say(action: string, isPrivate: boolean, payload: string) {
