@@ -77,7 +77,8 @@ export function createWork({
       else
         log.warn({ ...about, ms }, 'job done, but another worker has taken it over or its data are deleted')
     } catch (error) {
-      const runAt = nextTry(error, job.attempts, now(), pauses)
+      // A worker that died, e.g. for another job's sake, was no try of this one.
+      const runAt = nextTry(error, job.attempts - job.deaths, now(), pauses)
       if (runAt === null) await failJob(db, job, messageOf(error), now())
       else await retryJob(db, job, { runAt, error: messageOf(error) })
       ended(runAt === null ? 'failed' : 'again')

@@ -35,6 +35,8 @@ export interface Job {
   state: 'waiting' | 'running' | 'failed'
   /** How often it was taken, this time included. */
   attempts: number
+  /** How many of the attempts ended with their worker, without success or failure. */
+  deaths: number
   runAt: number
   startedAt: number | null
   error: string | null

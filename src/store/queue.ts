@@ -114,19 +114,16 @@ export async function retryJob(
 
 /** Gives a job up, and its delivery with it. `now` in milliseconds since 1970. */
 export async function failJob(db: Database, job: Taken, error: string, now: number): Promise<void> {
-  await db.write(async (queries) => {
-    const [failed] = await queries
-      .update(jobs)
-      .set({ state: 'failed', error, leasedUntil: null })
-      .where(stillTaken(job))
-      .returning({ deliveryId: jobs.deliveryId })
-    if (failed?.deliveryId) await markFailed(queries, failed.deliveryId, error, now)
-  })
+  await db.write((queries) => giveUp(queries, job, error, now))
 }
+
+/** With so many workers that a job took along, it is the job that kills them. */
+const MOST_DEATHS = 25
 
 /**
  * Lets jobs wait again whose worker is dead: those whose lease had ended by `now` (milliseconds since 1970), or all
- * that run, where nobody else works on this database. Returns how many. Handlers may so run twice.
+ * that run, where nobody else works on this database. Returns how many. Handlers may so run twice. A job that has
+ * taken many workers along is given up, so that it ends no further one.
  */
 export async function resumeRunning(db: Database, now: number | 'all'): Promise<number> {
   const dead = and(eq(jobs.state, 'running'), now === 'all' ? undefined : lte(jobs.leasedUntil, now))
@@ -135,10 +132,20 @@ export async function resumeRunning(db: Database, now: number | 'all'): Promise<
   if (some.length === 0) return 0
   return db.write(async (queries) => {
     const running = await queries
-      .select({ id: jobs.id, attempts: jobs.attempts, runAt: jobs.runAt, error: jobs.error })
+      .select({
+        id: jobs.id,
+        attempts: jobs.attempts,
+        deaths: jobs.deaths,
+        runAt: jobs.runAt,
+        error: jobs.error,
+      })
       .from(jobs)
       .where(dead)
-    for (const { runAt, error, ...job } of running) await backToWaiting(queries, job, { runAt, error })
+    for (const { runAt, error, ...job } of running) {
+      const deaths = job.deaths + 1
+      if (deaths < MOST_DEATHS) await backToWaiting(queries, job, { runAt, error, deaths })
+      else await giveUp(queries, job, `the process ended ${deaths} times while it ran`, Date.now())
+    }
     return running.length
   })
 }
@@ -147,10 +154,19 @@ function stillTaken({ id, attempts }: Taken): SQL | undefined {
   return and(eq(jobs.id, id), eq(jobs.state, 'running'), eq(jobs.attempts, attempts))
 }
 
+async function giveUp(queries: Queries, job: Taken, error: string, now: number): Promise<void> {
+  const [failed] = await queries
+    .update(jobs)
+    .set({ state: 'failed', error, leasedUntil: null })
+    .where(stillTaken(job))
+    .returning({ deliveryId: jobs.deliveryId })
+  if (failed?.deliveryId) await markFailed(queries, failed.deliveryId, error, now)
+}
+
 async function backToWaiting(
   queries: Queries,
   taken: Taken,
-  as: { runAt: number; error: string | null },
+  as: { runAt: number; error: string | null; deaths?: number },
 ): Promise<void> {
   const [job] = await queries.select({ mergeKey: jobs.mergeKey }).from(jobs).where(stillTaken(taken))
   if (!job) return

@@ -11,6 +11,7 @@ import { type Database, openDatabase } from '../../src/store/database.ts'
 import { acceptDelivery, findDelivery, replayDelivery } from '../../src/store/deliveries.ts'
 import { addJob, type Job } from '../../src/store/jobs.ts'
 import { migrate } from '../../src/store/migrate.ts'
+import { resumeRunning, takeJob } from '../../src/store/queue.ts'
 import { hasRedis, type RedisServer, startRedis } from '../servers/redis.ts'
 
 let folder: string
@@ -158,6 +159,25 @@ describe.each(kinds)('the worker on %s', (kind) => {
     await worker.idle()
     await worker.stop()
     expect(done).toEqual([1, 2])
+  })
+
+  it('tries a job as often as any other although workers died while it ran', async () => {
+    const done: unknown[] = []
+    let failures = 1
+    await addJob(db, job('a', 1))
+    for (let death = 0; death < 5; death++) {
+      await takeJob(db, { now: time, leasedUntil: time, busyLanes: [] })
+      await resumeRunning(db, 'all')
+    }
+    const worker = await start(async ({ data }) => {
+      if (failures-- > 0) throw new Error('not now')
+      done.push(data)
+    })
+    await worker.idle()
+    time += 10
+    await worker.idle()
+    await worker.stop()
+    expect(done).toEqual([1])
   })
 
   it('keeps a delivery whose job never succeeds as failed, with its error, until it is replayed', async () => {

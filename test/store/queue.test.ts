@@ -145,6 +145,21 @@ describe('a restart', () => {
   })
 })
 
+describe('a job that ends its process', () => {
+  test('is given up after 25 times, and its lane goes on', async () => {
+    const db = await newDatabase()
+    await addJob(db, job('deadly'))
+    await addJob(db, job('next'))
+    for (let death = 1; death <= 25; death++) {
+      expect(await take(db)).toBe('deadly')
+      expect(await resumeRunning(db, 'all')).toBe(1)
+    }
+    expect(await take(db)).toBe('next')
+    const error = 'the process ended 25 times while it ran'
+    expect(await listFailedJobs(db, 10)).toMatchObject([{ data: 'deadly', error, deaths: 24 }])
+  })
+})
+
 describe('a lease', () => {
   const until = (leasedUntil: number) => ({ now: noon, busyLanes: [], leasedUntil })
 

@@ -43,6 +43,8 @@ export const jobs = sqliteTable(
     data: text().notNull(),
     state: text({ enum: ['waiting', 'running', 'failed'] }).notNull(),
     attempts: integer().notNull().default(0),
+    /** How many of the attempts ended with their worker. */
+    deaths: integer().notNull().default(0),
     runAt: integer().notNull(),
     startedAt: integer(),
     /** While it runs: a worker that has not renewed its lease by then is dead, and the job may be taken again. */
