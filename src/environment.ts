@@ -1,4 +1,5 @@
 import { createPrivateKey } from 'node:crypto'
+import { createRequire } from 'node:module'
 import { getPrivateKey } from '@probot/get-private-key'
 import { z } from 'zod'
 import { HTTP_LIMITS, MAX_BODY_BYTES } from './http/limits.ts'
@@ -32,6 +33,7 @@ const variables = z.object({
   GHE_PROTOCOL: oneOf(['http', 'https']).default('https'),
   LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   LOG_FORMAT: oneOf(['json', 'pretty']).optional(),
+  SENTRY_DSN: z.string().optional(),
   NODE_ENV: z.string().optional(),
   DATABASE_URL: z.string().default('file:./data/tidemark.db'),
   DATABASE_AUTH_TOKEN: z.string().optional(),
@@ -116,6 +118,16 @@ function isReadable(key: string): boolean {
   }
 }
 
+/** Probot brings all of Sentry but its client. */
+function hasSentry(): boolean {
+  try {
+    createRequire(import.meta.url).resolve('@sentry/node')
+    return true
+  } catch {
+    return false
+  }
+}
+
 function privateKeyOf(env: Variables): { key: string | null; problem: string | null } {
   try {
     const key = getPrivateKey({ env })
@@ -134,6 +146,8 @@ const MISSING = {
   PRIVATE_KEY:
     'PRIVATE_KEY (or PRIVATE_KEY_PATH) is missing: the key in PEM that the settings page of the GitHub App makes',
   WEBHOOK_SECRET: 'WEBHOOK_SECRET is missing: the secret on the settings page of the GitHub App',
+  SENTRY:
+    'SENTRY_DSN is set, but the package that reports to Sentry is missing: npm install @sentry/node, or leave SENTRY_DSN out',
   DEFAULT_SECRET:
     'WEBHOOK_SECRET is "development", which everybody knows: set another one, here and in the GitHub App',
 }
@@ -155,6 +169,7 @@ export function readEnvironment(env: Variables): Environment | null {
   if (problem) throw new EnvironmentError([problem])
   if (set.NODE_ENV !== 'production' && set.APP_ID === undefined && !key) return null
   const missing = [
+    ...(set.SENTRY_DSN && !hasSentry() ? [MISSING.SENTRY] : []),
     ...(set.APP_ID === undefined ? [MISSING.APP_ID] : []),
     ...(key ? [] : [MISSING.PRIVATE_KEY]),
     ...(set.WEBHOOK_SECRET ? [] : [MISSING.WEBHOOK_SECRET]),

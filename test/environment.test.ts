@@ -20,6 +20,12 @@ describe('the environment', () => {
     })
   })
 
+  it('names the package that SENTRY_DSN needs', () => {
+    expect(() => readEnvironment({ ...COMPLETE, SENTRY_DSN: 'https://key@sentry.example.com/1' })).toThrow(
+      /SENTRY_DSN is set.*npm install @sentry\/node/,
+    )
+  })
+
   it('points at a GitHub Enterprise Server, as Probot’s variables do', () => {
     expect(readEnvironment({ ...COMPLETE, GHE_HOST: 'ghe.example.com' })).toMatchObject({
       apiUrl: 'https://ghe.example.com/api/v3',
