@@ -48,14 +48,23 @@ function incomingOf({ id, event, payload, receivedAt }: Received, jobs: PlacedJo
   }
 }
 
+function lanesOf(group: Waiting[]): Set<string> {
+  return new Set(group.flatMap(({ incoming }) => incoming.jobs.map(({ lane }) => lane)))
+}
+
 /** Deliveries of one transaction, so that none grows beyond what a server takes. */
 const MOST_AT_ONCE = 200
 
 /**
  * The durable inbox. Deliveries that arrive while others are being written share the next transaction: one wait for
- * the disk answers all of them. `onWork` is called when there is something to do.
+ * the disk answers all of them. `onWork` is called when there is something to do: in these lanes only, where they are
+ * given.
  */
-export function createInbox(db: Database, onWork: () => void, telemetry: Telemetry = deaf): Inbox {
+export function createInbox(
+  db: Database,
+  onWork: (lanes?: Set<string>) => void,
+  telemetry: Telemetry = deaf,
+): Inbox {
   const waiting: Waiting[] = []
   let writing = false
 
@@ -68,7 +77,9 @@ export function createInbox(db: Database, onWork: () => void, telemetry: Telemet
       )
       for (const one of group) one.resolve()
       for (const receipt of receipts) telemetry.stored(receipt)
-      onWork()
+      // One that comes again may bring back what had followed from it, in any lane.
+      const allNew = receipts.every((receipt) => receipt === 'new')
+      onWork(allNew ? lanesOf(group) : undefined)
     } catch (error) {
       if (group.length === 1) group[0]?.reject(error)
       else for (const one of group) await write([one])

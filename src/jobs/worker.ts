@@ -5,8 +5,8 @@ import { createWork, leaseEnd, told, type WorkOptions } from './work.ts'
 
 /** Does the queued jobs, those of one lane in order, several lanes side by side. */
 export interface Worker {
-  /** There may be something to do. */
-  wake(): void
+  /** There may be something to do; in these lanes only, where they are given. */
+  wake(lanes?: Set<string>): void
   /** Resolves when no job runs and none is due. */
   idle(): Promise<void>
   /** Takes no further job, and resolves when those that run are done. */
@@ -63,7 +63,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     const wasDue = next !== null && next <= time
     const pause = next === null || wasDue ? POLL_MS : Math.min(Math.max(next - now(), 0), POLL_MS)
     clearTimeout(timer)
-    timer = setTimeout(wake, pause)
+    timer = setTimeout(() => wake(), pause)
     timer.unref()
     const isDue = next !== null && next <= now()
     // Where somebody woke it meanwhile, this look may have come too early to see why.
@@ -73,7 +73,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     }
   }
 
-  function wake(): void {
+  function wake(lanes?: Set<string>): void {
+    // A lane's next job waits for the one that runs, whose end looks again.
+    if (lanes && [...lanes].every((lane) => running.has(lane))) return
     clearTimeout(timer)
     lookAgain = true
     if (looking || stopping) return
@@ -85,7 +87,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     })()
       .catch((error: unknown) => {
         log.error(told(error), 'the queue could not be read')
-        timer = setTimeout(wake, AFTER_TROUBLE_MS)
+        timer = setTimeout(() => wake(), AFTER_TROUBLE_MS)
       })
       .finally(() => {
         looking = null

@@ -31,3 +31,18 @@ test('deliveries that come while others are written share the next wait for the 
     expect(await findDelivery(db, id)).toMatchObject({ state: 'done' })
   }
 })
+
+test('who works hears which lanes have got something to do, and of deliveries that come again', async () => {
+  const db = await newDatabase()
+  const heard: (string[] | null)[] = []
+  const inbox = createInbox(db, (lanes) => heard.push(lanes ? [...lanes] : null))
+  const accept = (id: string, repositoryId: number) =>
+    inbox.accept({ id, event: 'repository', payload: {}, receivedAt: 1 }, [
+      { kind: 'remove-repository', repositoryId },
+    ])
+
+  await Promise.all([accept('guid-1', 7), accept('guid-2', 8), accept('guid-3', 8)])
+  await accept('guid-1', 7)
+
+  expect(heard).toEqual([['repository:7', 'repository:8'], null])
+})

@@ -13,6 +13,7 @@ import { addJob, type Job } from '../../src/store/jobs.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { resumeRunning, takeJob } from '../../src/store/queue.ts'
 import { hasRedis, type RedisServer, startRedis } from '../servers/redis.ts'
+import { until } from '../servers/until.ts'
 
 let folder: string
 let db: Database
@@ -115,6 +116,40 @@ describe('the worker on the database alone', () => {
       await db.write((queries) => queries.run(sql.raw(`drop trigger ${trigger}`)))
     await vi.advanceTimersByTimeAsync(60_000)
     await vi.waitFor(() => expect(done).toEqual([1, 1, 2]))
+    await worker.stop()
+  })
+
+  it('does not look at the queue for a lane that is busy, and does its next job afterwards', async () => {
+    let reads = 0
+    const counted: Database = {
+      ...db,
+      read: (question) => {
+        reads++
+        return db.read(question)
+      },
+    }
+    const ends = [gate(), gate()]
+    const begun = [gate(), gate()]
+    const run = async ({ data }: Job) => {
+      begun[Number(data)]?.open()
+      await ends[Number(data)]?.opened
+      return []
+    }
+    const options = { db: counted, run, concurrency: 4, now: () => time, log: silent }
+    const worker = await startWorker(options)
+    await addJob(db, job('a', 0))
+    worker.wake(new Set(['a']))
+    await begun[0]?.opened
+    await until(() => reads >= 3, 'the end of the first look')
+    await addJob(db, job('a', 1))
+    const before = reads
+    worker.wake(new Set(['a']))
+    worker.wake(new Set())
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(reads).toBe(before)
+    ends[0]?.open()
+    await begun[1]?.opened
+    ends[1]?.open()
     await worker.stop()
   })
 })
