@@ -1,5 +1,6 @@
-import { createHmac, randomUUID } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { connect } from 'node:net'
+import { guids } from './guid.ts'
 
 /** Where deliveries go, and what they carry. */
 export interface Target {
@@ -48,6 +49,7 @@ export async function deliver(target: Target, amount: number, connections: numbe
   const milliseconds: number[] = []
   let acknowledged = 0
   let left = amount
+  const nextId = guids()
 
   const converse = () =>
     new Promise<void>((resolve, reject) => {
@@ -60,7 +62,7 @@ export async function deliver(target: Target, amount: number, connections: numbe
         answer = ''
         began = performance.now()
         socket.cork()
-        socket.write(`${head}${randomUUID()}\r\n\r\n`)
+        socket.write(`${head}${nextId()}\r\n\r\n`)
         socket.write(body)
         socket.uncork()
       }
