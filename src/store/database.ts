@@ -3,6 +3,7 @@ import { drizzle } from 'drizzle-orm/libsql'
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core'
 import { type Address, makeFolder, readAddress, unusable } from './address.ts'
 import { coalesce } from './coalesce.ts'
+import { openFile } from './file-client.ts'
 import { createMutex } from './mutex.ts'
 import { type Patience, retryBusy, unwrap } from './retry.ts'
 
@@ -127,7 +128,7 @@ async function connect(
   const open = () => {
     const client =
       address.kind === 'file'
-        ? createClient({ url: address.url, timeout: driverTimeout, concurrency: 1 })
+        ? openFile(address.path, driverTimeout)
         : createClient({ url: address.url, authToken: options.authToken })
     clients.push(client)
     return client

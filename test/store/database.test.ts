@@ -66,6 +66,33 @@ describe('a database file', () => {
     expect(await db.read((queries) => queries.all(sql`select sha from commits`))).toEqual([])
   })
 
+  test('keeps nothing of a write that cannot be committed, and works again afterwards', async () => {
+    const db = await newRepository()
+    const failing = db.write(async (queries) => {
+      await queries.run(sql`pragma defer_foreign_keys = on`)
+      await queries.run(sql`insert into commits (repository_id, sha) values (404, 'x')`)
+    })
+    await expect(failing).rejects.toThrow(/SQLITE_CONSTRAINT.*FOREIGN KEY/)
+    await addCommit(db, 'kept')
+    expect(await db.read((queries) => queries.all(sql`select sha from commits`))).toEqual([{ sha: 'kept' }])
+  })
+
+  test('lets other work have its turn while the disk is written', async () => {
+    const db = await newRepository()
+    let turns = 0
+    let turn: NodeJS.Immediate | undefined
+    const count = () => {
+      turns++
+      turn = setImmediate(count)
+    }
+    await db.write(async (queries) => {
+      await queries.run(sql`insert into commits (repository_id, sha) values (1, hex(zeroblob(10000000)))`)
+      turn = setImmediate(count)
+    })
+    clearImmediate(turn)
+    expect(turns).toBeGreaterThan(1)
+  })
+
   test('runs writes one after the other, in the order in which they were asked for', async () => {
     const db = await newRepository()
     const order: string[] = []
