@@ -99,14 +99,32 @@ function isLevel(sums: Sums, penalty: number): boolean {
   return squaredError(sums, 0, sums.length) - within < penalty - worst
 }
 
-/** Where the level of a series jumps, already on the judge's scale; see `changePoints`. */
-export function shifts(values: readonly number[], penalty: number): number[] {
-  if (values.length < 2 * MIN_LENGTH) return []
+/**
+ * Where the level of a series jumps, already on the judge's scale: for each penalty, the lowest first, as
+ * `changePoints` says.
+ */
+export function shifts(values: readonly number[], penalties: readonly number[]): number[][] {
+  const sums = values.length < 2 * MIN_LENGTH ? null : normed(values)
+  let found: number[] = []
+  return penalties.map((penalty, index) => {
+    // Where jumps do not pay for themselves they pay for nothing dearer.
+    const mayJump = sums && (index === 0 || found.length > 0) && !isLevel(sums, penalty)
+    found = mayJump ? partition(sums, penalty) : []
+    return found
+  })
+}
+
+/** A series with a noise of 1 around 0, whose outliers reach no further than 3; null where it does not vary. */
+function normed(values: readonly number[]): Sums | null {
   const sigma = noiseBetweenNeighbours(values)
-  if (!(sigma > 0)) return []
+  if (!(sigma > 0)) return null
   const origin = median(values)
-  const sums = sumsOf(clip(values, 3 * sigma).map((value) => (value - origin) / sigma))
-  return isLevel(sums, penalty) ? [] : partition(sums, penalty)
+  return sumsOf(clip(values, 3 * sigma).map((value) => (value - origin) / sigma))
+}
+
+/** The price of a change point that a person would mark in a series of so many values. */
+export function markedPenalty(length: number): number {
+  return 12 * Math.log(length)
 }
 
 /**
@@ -116,8 +134,8 @@ export function shifts(values: readonly number[], penalty: number): number[] {
  * @param penalty price of a change point in units of the noise's variance; the default draws only what a person
  *   would mark, a lower one finds more
  */
-export function changePoints(values: readonly number[], penalty = 12 * Math.log(values.length)): number[] {
-  return shifts(values.map(scaleOf(values).to), penalty)
+export function changePoints(values: readonly number[], penalty = markedPenalty(values.length)): number[] {
+  return shifts(values.map(scaleOf(values).to), [penalty])[0] ?? []
 }
 
 /** A jump of the base branch itself. */
@@ -133,9 +151,12 @@ export interface RecentShift {
  * the pull request. Null if there is none, or its old level is zero or below.
  *
  * @param history finite, oldest first
+ * @param points its change points, where they are known
  */
-export function recentShift(history: readonly number[]): RecentShift | null {
-  const points = changePoints(history)
+export function recentShift(
+  history: readonly number[],
+  points: readonly number[] = changePoints(history),
+): RecentShift | null {
   const index = points.at(-1)
   if (index === undefined || history.length - index > RECENT) return null
   const before = median(history.slice(points.at(-2) ?? 0, index))

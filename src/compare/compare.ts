@@ -11,7 +11,7 @@ import { type Finding, gate } from './gate.ts'
 import { historyUntil } from './history.ts'
 import { judgeAll } from './judge-all.ts'
 import { brokenRules } from './rules.ts'
-import { type BaseValue, type HeadValue, type Series, seriesKey } from './sides.ts'
+import { type BaseBuild, type BaseValue, type HeadValue, type Series, seriesKey } from './sides.ts'
 import type { Judgement, Question, Verdict } from './verdict.ts'
 
 /** Everything a comparison is made from. */
@@ -104,7 +104,7 @@ function labelVerdict(base: string | number | null, head: string | number | null
   return String(base) === String(head) ? 'unchanged' : 'changed'
 }
 
-type Draft = { metric: MetricComparison; pair: Pair; question: Question | null }
+type Draft = { metric: MetricComparison; pair: Pair; question: Question | null; builds: BaseBuild[] }
 
 function draft(pair: Pair, sides: Sides): Draft {
   const about = described(pair)
@@ -115,8 +115,6 @@ function draft(pair: Pair, sides: Sides): Draft {
   const baseValue = base && (base.number ?? base.label)
   const carriedHead = notMeasured(pair, sides) && baseValue !== null
   const numeric = about.type === 'numeric' && typeof headValue === 'number' && typeof baseValue === 'number'
-  const shift = numeric ? recentShift(history) : null
-  const shifted = shift && builds[shift.index]
   const metric: MetricComparison = {
     ...about,
     verdict: carriedHead ? 'unchanged' : labelVerdict(baseValue, headValue),
@@ -143,7 +141,6 @@ function draft(pair: Pair, sides: Sides): Draft {
     group: pair.group,
     workflow: base?.workflow ?? null,
     history,
-    ...(shifted && shift.relative !== null ? { shift: { sha: shifted.sha, relative: shift.relative } } : {}),
     background,
   }
   const question: Question | null =
@@ -155,11 +152,21 @@ function draft(pair: Pair, sides: Sides): Draft {
           unit: about.unit,
         }
       : null
-  return { metric, pair, question }
+  return { metric, pair, question, builds }
+}
+
+function shiftOf(
+  { question, builds }: Draft,
+  { shift = recentShift(question?.history ?? []) }: Judgement,
+): Pick<MetricComparison, 'shift'> {
+  const build = shift && builds[shift.index]
+  return build ? { shift: { sha: build.sha, relative: shift.relative } } : {}
 }
 
 function decided(one: Draft, judgement: Judgement | undefined, sides: Sides): MetricComparison {
-  const metric = judgement ? { ...one.metric, verdict: judgement.verdict, judgement } : one.metric
+  const metric = judgement
+    ? { ...one.metric, verdict: judgement.verdict, judgement, ...shiftOf(one, judgement) }
+    : one.metric
   const number = (side: { value: number | string } | null) =>
     typeof side?.value === 'number' ? side.value : null
   const broken = brokenRules(one.pair.settings.rules, {

@@ -1,4 +1,5 @@
 import t from '@stdlib/stats-base-dists-t'
+import { recentShift } from './change-points.ts'
 import { verdictOfChange } from './direction.ts'
 import { noisyEffect, smallestWorth } from './minimum-effect.ts'
 import { type Noise, noiseOf } from './noise.ts'
@@ -53,6 +54,7 @@ export function judgeNoisy(question: Question): (level: number) => Judgement {
   const loud: Verdict = runs < CONFIRMING_RUNS ? 'possible' : verdictOfChange(delta, better)
   const usual = scale.from(noise.level + 2 * noise.sigma) - base
   const interval = intervalOf(head, noise, scale)
+  const shift = recentShift(history, noise.marked)
 
   return (asked) => {
     const level = Math.min(asked, own)
@@ -67,6 +69,7 @@ export function judgeNoisy(question: Question): (level: number) => Judgement {
       smallestVisible: finiteOrNull(visible),
       p: finiteOrNull(p),
       reason: noisyReason(facts),
+      shift,
     }
   }
 }

@@ -1,4 +1,4 @@
-import { shifts } from './change-points.ts'
+import { markedPenalty, shifts } from './change-points.ts'
 import { exceededBy, median, robustSigma } from './robust.ts'
 
 /** How many of the last values tell the level, and how many the spread. */
@@ -21,6 +21,8 @@ export interface Noise {
   count: number
   /** σ of one build around the level. */
   sigma: number
+  /** Where a person would see the level jump; places in the values. */
+  marked: number[]
   /** How far the last builds lay from the levels of their time. */
   strays: number[]
 }
@@ -54,13 +56,15 @@ function spread(rest: readonly number[]): number {
  * @param values on the judge's scale, oldest first, at least one
  */
 export function noiseOf(values: readonly number[]): Noise {
-  const starts = shifts(values, PENALTY * Math.log(values.length))
+  const penalties = [PENALTY * Math.log(values.length), markedPenalty(values.length)]
+  const [starts = [], marked = []] = shifts(values, penalties)
   const last = values.slice(starts.at(-1) ?? 0).slice(-LEVEL_WINDOW)
   const strays = residuals(values, starts)
   return {
     level: median(last),
     latest: median(last.slice(-LATEST_WINDOW)),
     count: last.length,
+    marked,
     sigma: spread(strays),
     strays,
   }

@@ -1,4 +1,5 @@
 import type { Better } from '../metrics/metric.ts'
+import type { RecentShift } from './change-points.ts'
 
 /**
  * What is said of one metric. `possible`: one run says so, not confirmed. `changed`: it moved but has no
@@ -53,4 +54,6 @@ export interface Judgement {
   p: number | null
   /** One plain sentence for the reviewer, without a full stop at its end. */
   reason: string
+  /** The base branch's own last jump, null for none; left out where the judge had no need to look for one. */
+  shift?: RecentShift | null
 }
