@@ -7,11 +7,7 @@ import type { Judgement, Question } from './verdict.ts'
  * rare over all of them. Answers are in the order of the questions.
  */
 export function judgeAll(questions: readonly Question[]): Judgement[] {
-  const judged = questions.map((question) => {
-    const { level = 1 } = question
-    const at = judgeAtLevels(question)
-    return { at, level, alone: at(level) }
-  })
-  const joint = jointLevel(judged.flatMap(({ alone: { p } }) => (p === null ? [] : [p])))
-  return judged.map(({ at, level, alone }) => (alone.p === null ? alone : at(Math.min(joint, level))))
+  const leveled = questions.map(judgeAtLevels)
+  const joint = jointLevel(leveled.flatMap(({ p }) => (p === null ? [] : [p])))
+  return leveled.map(({ at }, index) => at(Math.min(joint, questions[index]?.level ?? 1)))
 }

@@ -6,7 +6,7 @@ import { type Noise, noiseOf } from './noise.ts'
 import { noisyReason } from './reason.ts'
 import { finiteOrNull, median } from './robust.ts'
 import { type Scale, scaleOf } from './scale.ts'
-import type { Judgement, Question, Verdict } from './verdict.ts'
+import type { Judgement, LeveledJudgement, Question, Verdict } from './verdict.ts'
 import { CONFIRMING_RUNS, distanceOf, rarity, weakestRun } from './weakest-run.ts'
 
 /** The rarity at which a metric judged alone is confirmed to have changed, and at which it is suspicious. */
@@ -28,12 +28,12 @@ function intervalOf(head: readonly number[], noise: Noise, scale: Scale): [numbe
 }
 
 /**
- * Judges a metric that varies from run to run: every run of the head against the base branch's level. The answer is
- * a function of the level at which p counts, which may be asked again: what takes time is done once.
+ * Judges a metric that varies from run to run: every run of the head against the base branch's level. What
+ * takes time is done once, whatever the level at which p counts.
  *
  * @param question finite numbers; at least one head run and as many base values as the noise needs
  */
-export function judgeNoisy(question: Question): (level: number) => Judgement {
+export function judgeNoisy(question: Question): LeveledJudgement {
   const { head, history, better, unit } = question
   const runs = head.length
   const scale = scaleOf([...history, ...head])
@@ -56,7 +56,7 @@ export function judgeNoisy(question: Question): (level: number) => Judgement {
   const interval = intervalOf(head, noise, scale)
   const shift = recentShift(history, noise.marked)
 
-  return (asked) => {
+  const at = (asked: number): Judgement => {
     const level = Math.min(asked, own)
     const visible = visibleAt(level)
     const verdict = conspicuous && p <= level && Math.abs(delta) >= worth ? loud : quiet
@@ -72,4 +72,5 @@ export function judgeNoisy(question: Question): (level: number) => Judgement {
       shift,
     }
   }
+  return { p: finiteOrNull(p), at }
 }

@@ -3,7 +3,7 @@ import { judgeExact } from './judge-exact.ts'
 import { judgeNoisy } from './judge-noisy.ts'
 import { insufficientReason } from './reason.ts'
 import { finiteOrNull, median } from './robust.ts'
-import type { Judgement, Question, Verdict } from './verdict.ts'
+import type { Judgement, LeveledJudgement, Question, Verdict } from './verdict.ts'
 
 /** With fewer values of the base branch nothing can be said of its noise. */
 export const MIN_HISTORY = 8
@@ -30,13 +30,13 @@ function judgeShort({ history, head, unit }: Question): Judgement {
 }
 
 /**
- * Judges a metric as far as it can be done without the level at which p counts; the answer is a function of that
- * level. Where nothing depends on it, it is ignored.
+ * Judges a metric as far as it can be done without the level at which p counts. Where nothing depends on that level,
+ * p is null.
  */
-export function judgeAtLevels(question: Question): (level: number) => Judgement {
+export function judgeAtLevels(question: Question): LeveledJudgement {
   const head = question.head.filter(Number.isFinite)
   const history = question.history.filter(Number.isFinite).slice(-MAX_HISTORY)
-  const always = (judgement: Judgement) => () => judgement
+  const always = (judgement: Judgement) => ({ p: null, at: () => judgement })
   if (head.length === 0) return always(unjudged('missing', 'there is no number to compare'))
   if (history.length === 0) {
     return always(unjudged('new', 'there is no number of the base branch to compare with'))
@@ -52,5 +52,5 @@ export function judgeAtLevels(question: Question): (level: number) => Judgement 
  * that are not finite are left out. The method and its measured accuracy: docs/accuracy.md.
  */
 export function judge(question: Question): Judgement {
-  return judgeAtLevels(question)(question.level ?? 1)
+  return judgeAtLevels(question).at(question.level ?? 1)
 }

@@ -36,6 +36,13 @@ export interface Question {
   level?: number
 }
 
+/** What the judge answers once it is told the level at which p counts. */
+export interface LeveledJudgement {
+  /** As in the judgement. */
+  p: number | null
+  at: (level: number) => Judgement
+}
+
 /** What the judge answers. Every number is finite or null; null where it cannot be said. */
 export interface Judgement {
   verdict: Verdict
