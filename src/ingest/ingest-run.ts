@@ -1,11 +1,12 @@
 import picomatch from 'picomatch'
-import { type Artifact, listArtifacts } from '../github/artifacts.ts'
+import { listArtifacts } from '../github/artifacts.ts'
 import type { Octokit, RepositoryName } from '../github/client.ts'
 import type { Configuration } from '../metrics/configuration.ts'
 import type { LineCoverage } from '../metrics/formats/format.ts'
 import type { Upload } from '../metrics/metric.ts'
 import { type Problem, UserError } from '../metrics/problem.ts'
 import { type ReadFile, withoutDuplicates } from './duplicates.ts'
+import { type Attempt, ownArtifacts } from './own-artifacts.ts'
 import { readArtifact } from './read-artifact.ts'
 
 /** What a run's artifacts hold. */
@@ -14,33 +15,6 @@ export interface Ingested {
   problems: Problem[]
   /** Which lines ran, by every coverage report that has lines. */
   coverage: LineCoverage[]
-}
-
-/** Which attempt of a run is read. */
-export interface Attempt {
-  runId: number
-  attempt: number
-  /** When the attempt began and ended, in milliseconds since 1970. */
-  startedAt: number
-  completedAt: number
-}
-
-/** The clocks of GitHub's services may differ by so much, and no re-run uploads anything so soon. */
-const CLOCKS_DIFFER_MS = 5_000
-
-/**
- * The artifacts that an attempt uploaded itself: all attempts of a run are listed together, also later ones where this
- * one is heard of late, and no measurement may count twice. Of several of one name the newest counts.
- */
-function ofAttempt(artifacts: Artifact[], { attempt, startedAt, completedAt }: Attempt): Artifact[] {
-  const own = artifacts.filter(
-    ({ createdAt }) =>
-      createdAt === null ||
-      ((attempt === 1 || createdAt >= startedAt) && createdAt <= completedAt + CLOCKS_DIFFER_MS),
-  )
-  const newest = new Map<string, Artifact>()
-  for (const one of own.toSorted((a, b) => a.id - b.id)) newest.set(one.name, one)
-  return [...newest.values()]
 }
 
 /**
@@ -56,7 +30,7 @@ export async function ingestRun(
 ): Promise<Ingested> {
   const matches = picomatch(configuration.artifacts, { dot: true })
   const listed = await listArtifacts(octokit, name, run.runId)
-  const artifacts = ofAttempt(listed, run).filter((artifact) => matches(artifact.name))
+  const artifacts = ownArtifacts(listed, run).filter((artifact) => matches(artifact.name))
   const files: ReadFile[] = []
   const problems: Problem[] = []
   const coverage: LineCoverage[] = []
