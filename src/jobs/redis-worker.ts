@@ -25,8 +25,8 @@ const MOST_LANES = 256
 const HORIZON_MS = 10 * 60_000
 
 /** BullMQ's lowest number is the most urgent, and 0 comes before all others. */
-function priorityOf({ urgency }: Lane): number {
-  return urgency > 0 ? 0 : 10
+function priorityOf({ urgency, turn }: Lane): number {
+  return urgency > 0 ? 0 : turn
 }
 
 /**

@@ -9,8 +9,9 @@ export type Taken = Pick<Job, 'id' | 'attempts'>
 
 /**
  * Takes the next job that may run, or none. Only the first unfinished job of a lane may: a later one never
- * overtakes it, even while it waits for its retry. Failed jobs hold nobody up. It is the taker's until `leasedUntil`.
- * Where a `lane` is given, only its job. Times in milliseconds since 1970.
+ * overtakes it, even while it waits for its retry. Failed jobs hold nobody up. Installations take turns: one with
+ * fewer running jobs comes first. It is the taker's until `leasedUntil`. Where a `lane` is given, only its job. Times
+ * in milliseconds since 1970.
  */
 export async function takeJob(
   db: Database,
@@ -61,15 +62,19 @@ export interface Lane {
   runAt: number
   /** The priority of its most urgent job. */
   urgency: number
+  /** Its place among those of its installation, from 1 on: with others' of the same place it takes turns. */
+  turn: number
 }
 
 /** The lanes whose first job waits and may run by `until` (milliseconds since 1970), in the order to do them in. */
 export async function lanesToDo(db: Database, ask: { until: number; limit: number }): Promise<Lane[]> {
   return db.read((queries) =>
     queries.all<Lane>(sql`
-      select lane, run_at as runAt, urgency from (${firstOfLanes})
+      select lane, run_at as runAt, urgency,
+        row_number() over (partition by installation_id order by urgency desc, run_at, id) as turn
+      from (${firstOfLanes})
       where state = 'waiting' and run_at <= ${ask.until}
-      order by urgency desc, run_at, id limit ${ask.limit}`),
+      order by urgency desc, turn, run_at, id limit ${ask.limit}`),
   )
 }
 
@@ -194,7 +199,8 @@ export const firstOfLanes = sql`
     union all
     select (select min(lane) from jobs where state <> 'failed' and lane > name) from lanes where name is not null
   )
-  select job.id, job.lane, job.state, job.run_at, coalesce(
+  select job.id, job.lane, job.state, job.run_at,
+    (select installation_id from repositories where id = job.repository_id) as installation_id, coalesce(
     (select max(priority) from jobs where lane = name and priority > 0 and state <> 'failed'), job.priority
   ) as urgency
   from lanes cross join jobs job
@@ -206,9 +212,11 @@ async function nextId(
 ): Promise<number | undefined> {
   const only = ask.lane === undefined ? sql`` : sql`and lane = ${ask.lane}`
   const [row] = await queries.all<{ id: number }>(sql`
-    select id from (${firstOfLanes})
+    with first as materialized (${firstOfLanes}),
+    busy as (select installation_id, count(*) as jobs from first where state = 'running' group by installation_id)
+    select id from first left join busy on busy.installation_id = first.installation_id
     where state = 'waiting' and run_at <= ${ask.now}
       and lane not in (select value from json_each(${JSON.stringify(ask.busyLanes)})) ${only}
-    order by urgency desc, run_at, id limit 1`)
+    order by urgency desc, coalesce(busy.jobs, 0), run_at, id limit 1`)
   return row?.id
 }

@@ -12,6 +12,7 @@ import { acceptDelivery, findDelivery, replayDelivery } from '../../src/store/de
 import { addJob, type Job } from '../../src/store/jobs.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { resumeRunning, takeJob } from '../../src/store/queue.ts'
+import { recordRepository } from '../../src/store/repositories.ts'
 import { hasRedis, type RedisServer, startRedis } from '../servers/redis.ts'
 import { until } from '../servers/until.ts'
 
@@ -71,6 +72,7 @@ async function start(kind: Kind, run: (job: Job) => Promise<void>, pauses: numbe
   return startRedisWorker({ ...options, redis, prefix: folder })
 }
 
+const repository = { owner: 'octo', name: 'numbers', private: false, defaultBranch: 'main' }
 const job = (lane: string, data: unknown) => ({ kind: 'test', lane, data, runAt: 0 })
 
 /** A promise with its handle. */
@@ -177,6 +179,19 @@ describe.each(kinds)('the worker on %s', (kind) => {
     await worker.stop()
     expect(order.indexOf('end a1')).toBeLessThan(order.indexOf('begin a2'))
     expect(order.indexOf('begin b1')).toBeLessThan(order.indexOf('end a1'))
+  })
+
+  it('lets installations take turns, however much one of them has to do', async () => {
+    await recordRepository(db, { ...repository, id: 1, installationId: 10 })
+    await recordRepository(db, { ...repository, id: 2, installationId: 20 })
+    const done: unknown[] = []
+    for (let n = 0; n < 40; n++) await addJob(db, { ...job(`big-${n}`, 'big'), repositoryId: 1 })
+    for (let n = 0; n < 3; n++) await addJob(db, { ...job(`small-${n}`, 'small'), repositoryId: 2 })
+    const worker = await start(async ({ data }) => void done.push(data))
+    await worker.idle()
+    await worker.stop()
+    expect(done).toHaveLength(43)
+    expect(done.lastIndexOf('small')).toBeLessThan(20)
   })
 
   it('tries a failed job again after its pause, and holds its lane meanwhile', async () => {
