@@ -20,10 +20,13 @@ function report(repositoryId: number, number: number, fresh = false): FollowUp {
  * The open pull requests that share the head which this one had before it was closed or moved on: a commit has one
  * check run, and it is theirs now.
  */
-async function heirs(db: Database, before: PullRequest | undefined): Promise<PullRequest[]> {
+async function heirs(
+  db: Database,
+  before: PullRequest | undefined,
+  now: PullRequest | undefined,
+): Promise<PullRequest[]> {
   if (before?.state !== 'open') return []
   const { repositoryId, number, headSha } = before
-  const now = await findPullRequest(db, repositoryId, number)
   if (now?.state === 'open' && now.headSha === headSha) return []
   const sharing = await findPullRequestsByHead(db, repositoryId, headSha)
   return sharing.filter((one) => one.state === 'open' && one.number !== number)
@@ -44,10 +47,10 @@ export async function recordPullRequestJob(
     state: open ? 'open' : 'closed',
     seenOpened: opened,
   })
-  const others = (await heirs(db, before)).map(({ number }) => report(repository.id, number))
+  const pullRequest = await findPullRequest(db, repository.id, facts.number)
+  const others = (await heirs(db, before, pullRequest)).map(({ number }) => report(repository.id, number))
   if (!open) return others
   const fromFork = facts.headRepositoryId !== repository.id
-  const pullRequest = await findPullRequest(db, repository.id, facts.number)
   if (fromFork && pullRequest && (await branchHasBuilds(db, repository.id, facts.baseRef))) {
     await learnTestedBase({ db, octokit: await github(repository.installationId), repository, pullRequest })
   }

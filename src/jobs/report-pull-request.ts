@@ -76,7 +76,8 @@ export async function makePullRequestReport(
         branch: configuration.baseline.branch ?? pullRequest.baseRef,
         merged: runs.some((run) => run.event === 'pull_request'),
       })
-      if (wanted) await beginComparison(parts.db, pullRequest, wanted.sha)
+      if (wanted && wanted.sha !== pullRequest.wantedSha)
+        await beginComparison(parts.db, pullRequest, wanted.sha)
       return wanted
     },
   })

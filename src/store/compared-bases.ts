@@ -1,5 +1,6 @@
 import { and, eq, isNull, or, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
+import { isPullRequest, type PullRequestKey } from './pull-requests.ts'
 import { commits, pullRequests } from './schema.ts'
 
 /** What a pull request was compared with last. */
@@ -13,42 +14,29 @@ export interface ComparedBase {
 }
 
 /**
- * Remembers which commit a pull request is about to be compared with. A build of the base that comes in before the
+ * Remembers that a pull request is about to be compared with another commit than before. A build of the base that comes in before the
  * comparison has ended, and of which it may know nothing, so serves the pull request as one that comes in later.
  */
 export async function beginComparison(
   db: Database,
-  pullRequest: { repositoryId: number; number: number },
+  pullRequest: PullRequestKey,
   wantedSha: string,
 ): Promise<void> {
-  const { repositoryId, number } = pullRequest
   await db.write((queries) =>
     queries
       .update(pullRequests)
       .set({ wantedSha, baselineSha: null, baselineDistance: null })
-      .where(
-        and(
-          eq(pullRequests.repositoryId, repositoryId),
-          eq(pullRequests.number, number),
-          sql`${pullRequests.wantedSha} is not ${wantedSha}`,
-        ),
-      ),
+      .where(isPullRequest(pullRequest)),
   )
 }
 
 /** Remembers what a pull request was compared with, so that a better baseline is noticed when it arrives. */
 export async function rememberBase(
   db: Database,
-  pullRequest: { repositoryId: number; number: number },
+  pullRequest: PullRequestKey,
   base: ComparedBase,
 ): Promise<void> {
-  const { repositoryId, number } = pullRequest
-  await db.write((queries) =>
-    queries
-      .update(pullRequests)
-      .set(base)
-      .where(and(eq(pullRequests.repositoryId, repositoryId), eq(pullRequests.number, number))),
-  )
+  await db.write((queries) => queries.update(pullRequests).set(base).where(isPullRequest(pullRequest)))
 }
 
 /**

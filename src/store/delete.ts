@@ -1,16 +1,8 @@
-import { setImmediate as otherWork } from 'node:timers/promises'
 import { asc, eq, type SQL, sql } from 'drizzle-orm'
-import type { Database, Queries } from './database.ts'
+import type { Database } from './database.ts'
+import { createPacer, type Pacer } from './pacer.ts'
+import { removeInSteps } from './remove-in-steps.ts'
 import { deliveries, installations, jobs, repositories, VALUE_KEY } from './schema.ts'
-
-/** Rows of one step: no step holds the database for long. */
-export interface StepSize {
-  batch: number
-}
-
-const defaultStep: StepSize = { batch: 500 }
-
-const ROWID = sql`rowid`
 
 /**
  * Each table with a repository's rows, those that refer to others first, which of its rows are meant, and by what they
@@ -43,10 +35,10 @@ const tables: [table: string, rowsOf: (repositoryId: number, before: number) => 
 export async function deleteRepository(
   db: Database,
   id: number,
-  { step = defaultStep, before = Number.MAX_SAFE_INTEGER }: { step?: StepSize; before?: number } = {},
+  { pacer = createPacer(), before = Number.MAX_SAFE_INTEGER }: { pacer?: Pacer; before?: number } = {},
 ): Promise<void> {
   for (const [table, rowsOf, key] of tables)
-    await deleteInSteps(db, { table, rows: rowsOf(id, before), key }, step)
+    await removeInSteps(db, { table, rows: rowsOf(id, before), key }, pacer)
   await db.write((queries) => queries.delete(repositories).where(eq(repositories.id, id)))
 }
 
@@ -54,7 +46,7 @@ export async function deleteRepository(
 export async function deleteInstallation(
   db: Database,
   id: number,
-  step: StepSize = defaultStep,
+  pacer: Pacer = createPacer(),
 ): Promise<void> {
   for (;;) {
     const [repository] = await db.read((queries) =>
@@ -66,30 +58,14 @@ export async function deleteInstallation(
         .limit(1),
     )
     if (!repository) break
-    await deleteRepository(db, repository.id, { step })
+    await deleteRepository(db, repository.id, { pacer })
   }
   const its = sql`select ${deliveries.id} from ${deliveries} where ${deliveries.installationId} = ${id}`
   const itsJobs = sql`select rowid from ${jobs} where ${jobs.deliveryId} in (${its})`
-  await deleteInSteps(db, { table: 'jobs', rows: itsJobs }, step)
+  await removeInSteps(db, { table: 'jobs', rows: itsJobs }, pacer)
   const itsDeliveries = sql`select rowid from deliveries where installation_id = ${id}`
-  await deleteInSteps(db, { table: 'deliveries', rows: itsDeliveries }, step)
+  await removeInSteps(db, { table: 'deliveries', rows: itsDeliveries }, pacer)
   await db.write((queries) => queries.delete(installations).where(eq(installations.id, id)))
-}
-
-async function deleteInSteps(
-  db: Database,
-  { table, rows, key = ROWID }: { table: string; rows: SQL; key?: SQL | undefined },
-  step: StepSize,
-): Promise<void> {
-  const remove = (queries: Queries) =>
-    queries.run(
-      sql`delete from ${sql.identifier(table)} where ${key} in (select * from (${rows}) limit ${step.batch})`,
-    )
-  for (;;) {
-    const { rowsAffected } = await db.write(remove)
-    if (rowsAffected < step.batch) return
-    await otherWork()
-  }
 }
 
 function own(table: SQL, repositoryId: number): SQL {

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, type SQL } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { pullRequests } from './schema.ts'
 
@@ -33,6 +33,19 @@ export interface PullRequest extends PullRequestFacts, CommentState {
   /** The base commit that CI merged `testedBaseForHead` into. */
   testedBaseSha: string | null
   testedBaseForHead: string | null
+  /** The commit that it was last to be compared with. */
+  wantedSha: string | null
+}
+
+/** What tells pull requests apart. */
+export interface PullRequestKey {
+  repositoryId: number
+  number: number
+}
+
+/** The condition that a row is this pull request's. */
+export function isPullRequest({ repositoryId, number }: PullRequestKey): SQL | undefined {
+  return and(eq(pullRequests.repositoryId, repositoryId), eq(pullRequests.number, number))
 }
 
 /**
@@ -45,19 +58,16 @@ export async function recordPullRequest(
   facts: PullRequestFacts & { seenOpened?: boolean },
 ): Promise<void> {
   const { seenOpened = false, ...columns } = facts
-  const { repositoryId, number, ...news } = columns
+  const { repositoryId: _, number: __, ...news } = columns
   await db.write(async (queries) => {
     const [known] = await queries
       .select({ updatedAt: pullRequests.updatedAt })
       .from(pullRequests)
-      .where(and(eq(pullRequests.repositoryId, repositoryId), eq(pullRequests.number, number)))
+      .where(isPullRequest(facts))
     if (!known) {
       await queries.insert(pullRequests).values({ ...columns, commentMayExist: !seenOpened })
     } else if (known.updatedAt <= news.updatedAt) {
-      await queries
-        .update(pullRequests)
-        .set(news)
-        .where(and(eq(pullRequests.repositoryId, repositoryId), eq(pullRequests.number, number)))
+      await queries.update(pullRequests).set(news).where(isPullRequest(facts))
     }
   })
 }
@@ -71,27 +81,17 @@ export async function recordTestedBase(
     queries
       .update(pullRequests)
       .set({ testedBaseSha: tested.baseSha, testedBaseForHead: tested.headSha })
-      .where(and(eq(pullRequests.repositoryId, tested.repositoryId), eq(pullRequests.number, tested.number))),
+      .where(isPullRequest(tested)),
   )
 }
 
 /** Writes down what is known of the comment; fields left out stay. */
 export async function setComment(
   db: Database,
-  pullRequest: { repositoryId: number; number: number },
+  pullRequest: PullRequestKey,
   state: Partial<CommentState>,
 ): Promise<void> {
-  await db.write((queries) =>
-    queries
-      .update(pullRequests)
-      .set(state)
-      .where(
-        and(
-          eq(pullRequests.repositoryId, pullRequest.repositoryId),
-          eq(pullRequests.number, pullRequest.number),
-        ),
-      ),
-  )
+  await db.write((queries) => queries.update(pullRequests).set(state).where(isPullRequest(pullRequest)))
 }
 
 /** Undefined where nothing was recorded of it. */
@@ -101,10 +101,7 @@ export async function findPullRequest(
   number: number,
 ): Promise<PullRequest | undefined> {
   const rows = await db.read((queries) =>
-    queries
-      .select()
-      .from(pullRequests)
-      .where(and(eq(pullRequests.repositoryId, repositoryId), eq(pullRequests.number, number))),
+    queries.select().from(pullRequests).where(isPullRequest({ repositoryId, number })),
   )
   return rows[0]
 }

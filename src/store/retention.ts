@@ -1,7 +1,7 @@
-import { setImmediate as otherWork } from 'node:timers/promises'
 import { type SQL, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { createPacer, type Pacer } from './pacer.ts'
+import { type Doomed, removeInSteps } from './remove-in-steps.ts'
 import { VALUE_KEY } from './schema.ts'
 
 /** What is too old; milliseconds since 1970. */
@@ -42,22 +42,19 @@ export async function removeOld(
   pacer: Pacer = createPacer(),
 ): Promise<Removed> {
   const removed: Removed = { values: 0, others: 0 }
-  const clear = (table: SQL, rows: SQL, key = sql`rowid`) =>
-    removeInSteps(db, pacer, { table, key, rows }, stop)
+  const clear = (doomed: Doomed) => removeInSteps(db, doomed, pacer, stop)
   for (let after = 0; !stop?.aborted; ) {
     const builds = await oldBuilds(db, ages.values, after)
     const last = builds.at(-1)
     if (!last) break
     after = last.id
     const ids = sql`(select value from json_each(${JSON.stringify(builds.map(({ id }) => id))}))`
-    removed.values += await clear(sql`metric_values`, unneededValues(ids), VALUE_KEY)
-    removed.others += await clear(
-      sql`annotations`,
-      sql`select rowid from annotations where build_id in ${ids}`,
-    )
-    removed.others += await clear(sql`build_contexts`, emptyBuilds(ids))
+    removed.values += await clear({ table: 'metric_values', rows: unneededValues(ids), key: VALUE_KEY })
+    const remarks = sql`select rowid from annotations where build_id in ${ids}`
+    removed.others += await clear({ table: 'annotations', rows: remarks })
+    removed.others += await clear({ table: 'build_contexts', rows: emptyBuilds(ids) })
   }
-  for (const [table, rows] of rest(ages)) removed.others += await clear(table, rows)
+  for (const [table, rows] of rest(ages)) removed.others += await clear({ table, rows })
   return removed
 }
 
@@ -87,7 +84,7 @@ function emptyBuilds(builds: SQL): SQL {
 }
 
 /** What is left behind, each table with its rows, those that refer to others first. */
-function rest({ values, deliveries }: Ages): [table: SQL, rows: SQL][] {
+function rest({ values, deliveries }: Ages): [table: string, rows: SQL][] {
   const closed = sql`
     select repository_id, number from pull_requests where state = 'closed' and updated_at < ${values}`
   const isOpenHead = (commit: SQL) => sql`exists (
@@ -95,69 +92,38 @@ function rest({ values, deliveries }: Ages): [table: SQL, rows: SQL][] {
     where pull.repository_id = one.repository_id and pull.head_sha = ${commit} and pull.state = 'open')`
   return [
     [
-      sql`upload_problems`,
+      'upload_problems',
       sql`select rowid from upload_problems one where not exists (
         select 1 from build_contexts build where build.repository_id = one.repository_id
           and build.source = 'workflow_run' and build.run_id = one.run_id)`,
     ],
     [
-      sql`acceptances`,
+      'acceptances',
       sql`select rowid from acceptances where (repository_id, pull_request_number) in (${closed})`,
     ],
     [
-      sql`line_coverages`,
+      'line_coverages',
       sql`select rowid from line_coverages where (repository_id, pull_request_number) in (${closed})`,
     ],
-    [sql`pull_requests`, sql`select rowid from pull_requests where (repository_id, number) in (${closed})`],
+    ['pull_requests', sql`select rowid from pull_requests where (repository_id, number) in (${closed})`],
     [
-      sql`check_runs`,
+      'check_runs',
       sql`select rowid from check_runs one where updated_at < ${values} and not ${isOpenHead(sql`one.head_sha`)}`,
     ],
     [
-      sql`open_checks`,
+      'open_checks',
       sql`select rowid from open_checks one where started_at < ${values} and not ${isOpenHead(sql`one.head_sha`)}`,
     ],
-    [sql`merge_groups`, sql`select rowid from merge_groups where requested_at < ${values}`],
+    ['merge_groups', sql`select rowid from merge_groups where requested_at < ${values}`],
     [
-      sql`jobs`,
+      'jobs',
       sql`select jobs.rowid from jobs join deliveries on deliveries.id = jobs.delivery_id
         where jobs.state = 'failed' and deliveries.received_at < ${deliveries}`,
     ],
     [
-      sql`deliveries`,
+      'deliveries',
       sql`select rowid from deliveries one where state <> 'pending' and received_at < ${deliveries}
         and not exists (select 1 from jobs where delivery_id = one.id)`,
     ],
   ]
-}
-
-/** Rows of a table by the columns that tell them apart. */
-interface Rows {
-  table: SQL
-  key: SQL
-  rows: SQL
-}
-
-async function removeInSteps(
-  db: Database,
-  pacer: Pacer,
-  { table, key, rows }: Rows,
-  stop?: AbortSignal,
-): Promise<number> {
-  let removed = 0
-  while (!stop?.aborted) {
-    const most = pacer.rows()
-    const { rowsAffected } = await db.write(async (queries) => {
-      const began = performance.now()
-      const result = await queries.run(
-        sql`delete from ${table} where ${key} in (select * from (${rows}) limit ${most})`,
-      )
-      pacer.took(performance.now() - began)
-      return result
-    })
-    removed += rowsAffected
-    await otherWork()
-    if (rowsAffected < most) break
-  }
-  return removed
 }

@@ -11,6 +11,7 @@ import { addJob } from '../../src/store/jobs.ts'
 import { recordLineCoverage } from '../../src/store/line-coverage.ts'
 import { recordMergeGroup } from '../../src/store/merge-groups.ts'
 import { recordOpenCheck } from '../../src/store/open-checks.ts'
+import type { Pacer } from '../../src/store/pacer.ts'
 import { recordPullRequest } from '../../src/store/pull-requests.ts'
 import { recordBuild } from '../../src/store/record-build.ts'
 import { recordRepository } from '../../src/store/repositories.ts'
@@ -108,6 +109,10 @@ async function contents(db: Database): Promise<Map<string, unknown[]>> {
   })
 }
 
+function inStepsOf(rows: number): Pacer {
+  return { rows: () => rows, took() {} }
+}
+
 test('the test has rows in every table there is', async () => {
   const db = await newDatabase()
   await fill(db, 1, 10)
@@ -118,14 +123,14 @@ test('the test has rows in every table there is', async () => {
 test('deleting an installation leaves nothing of it in any table, and all of another', async () => {
   const alone = await newDatabase()
   await fill(alone, 1, 10)
-  await deleteInstallation(alone, 10, { batch: 1 })
+  await deleteInstallation(alone, 10, inStepsOf(1))
   expect([...(await contents(alone))].filter(([, rows]) => rows.length > 0)).toEqual([])
 
   const db = await newDatabase()
   await fill(db, 2, 20)
   const before = await contents(db)
   await fill(db, 1, 10)
-  await deleteInstallation(db, 10, { batch: 2 })
+  await deleteInstallation(db, 10, inStepsOf(2))
   expect(await contents(db)).toEqual(before)
 })
 
