@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { readReport } from '../src/metrics/formats/index.ts'
+import { readReport } from '../src/formats/index.ts'
 
 /*
  * Reads one report file in a process of its own, as its peak memory is the process's, and prints milliseconds and

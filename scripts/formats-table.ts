@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { markdownTable } from 'markdown-table'
-import type { Family, Format } from '../src/metrics/formats/format.ts'
-import { FORMATS } from '../src/metrics/formats/list.ts'
+import type { Family, Format } from '../src/formats/format.ts'
+import { FORMATS } from '../src/formats/list.ts'
 
 export const PAGE = fileURLToPath(new URL('../docs/formats.md', import.meta.url))
 const BEGIN = '<!-- formats: begin (written by scripts/formats-table.ts) -->'

@@ -1,4 +1,4 @@
-import type { LineCoverage } from '../metrics/formats/format.ts'
+import type { LineCoverage } from '../formats/format.ts'
 import { matchPaths } from './match-paths.ts'
 
 /** A file that the pull request adds or changes, under its new name. */

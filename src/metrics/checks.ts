@@ -1,5 +1,5 @@
-import { slug } from './formats/slug.ts'
 import type { MetricDefinition } from './metric.ts'
+import { slug } from './slug.ts'
 
 /** Metrics that Tidemark measures itself (how long checks took) begin with this. */
 export const CHECKS_PREFIX = 'ci/'

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import { and, eq, ne } from 'drizzle-orm'
-import type { LineCoverage } from '../metrics/formats/format.ts'
+import type { LineCoverage } from '../formats/format.ts'
 import type { Database } from './database.ts'
 import { lineCoverages } from './schema.ts'
 

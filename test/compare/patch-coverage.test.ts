@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { changedLines } from '../../src/compare/patch.ts'
 import { patchCoverage } from '../../src/compare/patch-coverage.ts'
-import { readReport } from '../../src/metrics/formats/index.ts'
+import { readReport } from '../../src/formats/index.ts'
 
 /** A report of one file's lines, each with its hits. */
 function report(path: string, hits: Record<number, number>) {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
-import { readReport } from '../../src/metrics/formats/index.ts'
+import { readReport } from '../../src/formats/index.ts'
 import { type Random, random } from '../stories/random.ts'
 import { heapInUse, long } from './memory.ts'
 

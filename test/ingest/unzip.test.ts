@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { ZipFile } from 'yazl'
+import { readReport } from '../../src/formats/index.ts'
 import { unzip } from '../../src/ingest/unzip.ts'
-import { readReport } from '../../src/metrics/formats/index.ts'
 
 async function zip(files: Record<string, string | Buffer>): Promise<Buffer> {
   const archive = new ZipFile()

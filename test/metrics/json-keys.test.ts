@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readReport } from '../../src/metrics/formats/index.ts'
+import { readReport } from '../../src/formats/index.ts'
 import { repeatedKeys } from '../../src/metrics/json-keys.ts'
 
 test('a key that an object has twice is named with the line of the second one', () => {

@@ -7,17 +7,18 @@ const SRC = resolve(import.meta.dirname, '../../src')
 /** Which room may import from which others; a room always may from itself. */
 const ROOMS: Record<string, string[]> = {
   metrics: [],
-  compare: ['metrics'],
-  report: ['compare', 'metrics'],
-  store: ['compare', 'metrics'],
+  formats: ['metrics'],
+  compare: ['formats', 'metrics'],
+  report: ['compare', 'formats', 'metrics'],
+  store: ['compare', 'formats', 'metrics'],
   telemetry: [],
   github: ['report', 'metrics', 'telemetry'],
-  ingest: ['github', 'metrics'],
+  ingest: ['github', 'formats', 'metrics'],
   jobs: ['ingest', 'github', 'store', 'report', 'compare', 'metrics', 'telemetry'],
   http: ['metrics'],
   sandbox: [],
 }
-const PURE = ['metrics', 'compare', 'report']
+const PURE = ['metrics', 'formats', 'compare', 'report']
 const IMPURE_PACKAGE = /^(node:|probot$|drizzle-orm|@libsql\/|@octokit\/)/
 const CLOCK = /\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(|\bMath\.random\(/
 
@@ -65,12 +66,12 @@ describe('the rooms of src/', () => {
     expect(wrong.map(text)).toEqual([])
   })
 
-  it('keep metrics, compare and report free of I/O, of Probot and of the database', () => {
+  it('keep metrics, formats, compare and report free of I/O, of Probot and of the database', () => {
     const wrong = imports.filter(({ room, from }) => PURE.includes(room) && IMPURE_PACKAGE.test(from))
     expect(wrong.map(text)).toEqual([])
   })
 
-  it('keep metrics, compare and report free of clocks and chance', () => {
+  it('keep metrics, formats, compare and report free of clocks and chance', () => {
     const wrong = files.filter(
       (file) => PURE.includes(roomOf(file)) && CLOCK.test(readFileSync(file, 'utf8')),
     )

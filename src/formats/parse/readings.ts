@@ -1,0 +1,142 @@
+import { median } from 'simple-statistics'
+import type { Better, Reading } from '../../metrics/metric.ts'
+import { type Problem, UserError } from '../../metrics/problem.ts'
+import { spreadAround } from '../../metrics/spread.ts'
+import { MAX_METRICS } from '../../metrics/upload.ts'
+import type { LineCoverage, Parsed } from '../format.ts'
+import type { Bounds } from './bounds.ts'
+import { problemList } from './problem-list.ts'
+
+const MOST_SAMPLES = 1_000
+const LONGEST_NAME = 128
+
+/** One number of a report, in base units, before repeats are put together. */
+export interface Measurement {
+  id: string
+  /** As the tool calls it. */
+  name: string
+  unit: string
+  better: Better
+  /** What the tool says; not needed where there are samples, whose median stands then. */
+  value?: number | undefined
+  /** The single measurements, where the tool gives them. */
+  samples?: readonly number[]
+  /** The interval that the tool gives beside the number; left out where there are several samples. */
+  bounds?: Bounds
+}
+
+/** The measurements of many items, each made only when it is asked for: a hostile report may have millions. */
+export function* each<Item>(
+  items: Iterable<Item>,
+  measure: (item: Item) => Iterable<Measurement>,
+): Generator<Measurement> {
+  for (const item of items) yield* measure(item)
+}
+
+/** At most `MOST_SAMPLES`, evenly picked, so that the whole run stays represented. */
+function thinned(samples: number[]): number[] {
+  if (samples.length <= MOST_SAMPLES) return samples
+  const step = samples.length / MOST_SAMPLES
+  return Array.from({ length: MOST_SAMPLES }, (_, index) => samples[Math.floor(index * step)] ?? 0)
+}
+
+/** A name as it is shown: at most 128 characters, never half a surrogate pair. */
+export function shownName(name: string): string {
+  const text = name.trim()
+  if (text.length <= LONGEST_NAME) return text
+  return `${text.slice(0, LONGEST_NAME - 1).replace(/[\ud800-\udbff]$/, '')}…`
+}
+
+function readingOf(measurement: Measurement, numbers: number[]): Reading {
+  const { id, unit, better, bounds = [undefined, undefined] } = measurement
+  const name = shownName(measurement.name)
+  const definition = { id, type: 'numeric' as const, unit, better, ...(name ? { name } : {}) }
+  if (numbers.length === 1) {
+    const [only = 0] = numbers
+    const spread = spreadAround(only, ...bounds)
+    return spread ? { definition, number: only, spread } : { definition, number: only }
+  }
+  return { definition, number: median(numbers), samples: thinned(numbers) }
+}
+
+function notFinite(file: string, name: string): Problem {
+  return {
+    what: `the number of ${JSON.stringify(shownName(name))} is missing or not finite`,
+    where: file,
+    mend: 'the other numbers of the file count; look why the tool gave none',
+  }
+}
+
+function clash(file: string, one: string, other: string): Problem {
+  const [first, second] = [JSON.stringify(shownName(one)), JSON.stringify(shownName(other))]
+  return one === other
+    ? {
+        what: `${first} is in the file twice`,
+        where: file,
+        mend: 'give every result a name of its own; the first counts',
+      }
+    : {
+        what: `${first} and ${second} would have the same id`,
+        where: file,
+        mend: 'make the names differ in more than signs and upper case; the first counts',
+      }
+}
+
+function tooMany(file: string): Problem {
+  return {
+    what: `there are more than ${MAX_METRICS.toLocaleString('en')} results`,
+    where: file,
+    mend: 'upload fewer, or several files; the first ones count, the rest is left out',
+  }
+}
+
+/**
+ * Makes readings of what a report holds. Numbers that are not finite, and different names that share an id, are
+ * problems and leave the rest alone. `repeats` says what the same name means when it comes again: another sample of
+ * the same metric, or a mistake.
+ */
+export function toReadings(
+  file: string,
+  measurements: Iterable<Measurement>,
+  repeats: 'samples' | 'mistakes' = 'mistakes',
+): { readings: Reading[]; problems: Problem[] } {
+  const found = new Map<string, { first: Measurement; numbers: number[] }>()
+  const problems = problemList(file)
+  for (const one of measurements) {
+    const numbers = (one.samples?.length ? one.samples : [one.value]).filter(
+      (number): number is number => number !== undefined && Number.isFinite(number),
+    )
+    const known = found.get(one.id)
+    if (numbers.length === 0) problems.add(() => notFinite(file, one.name))
+    else if (!known) {
+      if (found.size >= MAX_METRICS) {
+        problems.add(() => tooMany(file))
+        break
+      }
+      found.set(one.id, { first: one, numbers })
+    } else if (repeats === 'samples' && known.first.name === one.name && known.first.unit === one.unit) {
+      for (const number of numbers) known.numbers.push(number)
+    } else problems.add(() => clash(file, known.first.name, one.name))
+  }
+  return {
+    readings: [...found.values()].map(({ first, numbers }) => readingOf(first, numbers)),
+    problems: problems.all(),
+  }
+}
+
+/** A report's readings as an upload. Throws a `UserError` if there is nothing at all. */
+export function parsedOf(
+  file: string,
+  { readings, problems }: { readings: Reading[]; problems: Problem[] },
+  coverage?: LineCoverage[],
+): Parsed {
+  if (readings.length === 0 && problems.length === 0) {
+    throw new UserError({
+      what: 'the report holds no results',
+      where: file,
+      mend: 'look whether the tool ran and found something to measure',
+    })
+  }
+  const upload = { environment: '', readings, annotations: [] }
+  return coverage ? { upload, problems, coverage } : { upload, problems }
+}

@@ -1,0 +1,57 @@
+import { coverageOf } from '../coverage/coverage-counts.ts'
+import { coverageMap, isCoverageMap } from '../coverage/istanbul-final.ts'
+import type { Document, Format, Parsed } from '../format.ts'
+import { field, jsonOf, listAt, numberAt } from '../parse/fields.ts'
+import { parsedOf } from '../parse/readings.ts'
+import { TEST_METRICS, testReadings } from './test-counts.ts'
+
+/** Seconds that the test files took together. */
+function durationOf(report: unknown): number | undefined {
+  const times = listAt(report, 'testResults').flatMap((file) => {
+    const start = numberAt(file, 'startTime')
+    const end = numberAt(file, 'endTime')
+    return start !== undefined && end !== undefined && end >= start ? [(end - start) / 1000] : []
+  })
+  return times.length ? times.reduce((sum, time) => sum + time, 0) : undefined
+}
+
+function read(document: Document): Parsed {
+  const report = jsonOf(document)
+  const number = (name: string) => numberAt(report, name) ?? 0
+  const none = number('numTotalTests') === 0
+  const tests = none
+    ? []
+    : testReadings({
+        passed: number('numPassedTests'),
+        failed: number('numFailedTests'),
+        skipped: number('numPendingTests') + number('numTodoTests'),
+        duration: durationOf(report),
+      })
+  const map = field(report, 'coverageMap')
+  if (!isCoverageMap(map)) return parsedOf(document.name, { readings: tests, problems: [] })
+  const { counts, coverage } = coverageMap(document.name, map)
+  const { upload } = coverageOf(document, counts, coverage)
+  return parsedOf(document.name, { readings: [...tests, ...upload.readings], problems: [] }, coverage)
+}
+
+/** Reads the results of `jest --json` and Vitest's JSON reporter, with their coverage map if they have one: https://jestjs.io/docs/cli#--json. */
+export const jestJson: Format = {
+  id: 'jest-json',
+  name: 'Jest JSON',
+  url: 'https://jestjs.io/docs/cli#--json',
+  family: 'tests',
+  extensions: ['json'],
+  marks: ['"numTotalTests"', '"testResults"', '"assertionResults"'],
+  gives: [
+    ...TEST_METRICS,
+    'coverage/lines',
+    'coverage/statements',
+    'coverage/functions',
+    'coverage/branches',
+  ],
+  recognises: (document) => {
+    const report = document.json()
+    return numberAt(report, 'numTotalTests') !== undefined && Array.isArray(field(report, 'testResults'))
+  },
+  read,
+}
