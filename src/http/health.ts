@@ -16,9 +16,11 @@ function say(response: ServerResponse, status: number, text: string): void {
 
 /** The check, asked at most every few seconds, however many want to know. */
 function cached(check: Check, now: () => number): () => Promise<boolean> {
-  let known: { result: Promise<boolean>; until: number } | null = null
+  let known: { result: Promise<boolean>; asked: number; until: number } | null = null
   return () => {
-    if (known && now() < known.until) return known.result
+    const time = now()
+    // A clock that was put back must not make it stand for hours.
+    if (known && time >= known.asked && time < known.until) return known.result
     let late: NodeJS.Timeout | undefined
     const tooLate = new Promise<boolean>((resolve) => {
       late = setTimeout(() => resolve(false), PATIENCE_MS)
@@ -28,7 +30,7 @@ function cached(check: Check, now: () => number): () => Promise<boolean> {
       () => false,
     )
     const result = Promise.race([asked, tooLate]).finally(() => clearTimeout(late))
-    const mine = { result, until: Number.POSITIVE_INFINITY }
+    const mine = { result, asked: time, until: Number.POSITIVE_INFINITY }
     known = mine
     void result.then((good) => {
       mine.until = now() + (good ? GOOD_FOR_MS : BAD_FOR_MS)

@@ -42,7 +42,9 @@ export async function awaitedRuns(
   const all = [...running.map((run) => run.workflow), ...openChecks.map((check) => check.name)]
   const names = isFirstDue ? [FIRST_RUN] : [...new Set(all)].sort()
   const begun = [
-    dueSince ?? now,
+    // A time of another's clock that lies ahead of ours must not make it wait for longer.
+    now,
+    ...(dueSince === undefined ? [] : [dueSince]),
     ...recorded.map((run) => run.measuredAt),
     ...openChecks.map((check) => check.startedAt),
   ]

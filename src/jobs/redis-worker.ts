@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Queue, type Job as QueueJob, Worker as QueueWorker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { hasWorkDue, type Lane, lanesToDo, takeJob } from '../store/queue.ts'
+import { createClockGuard } from './clock.ts'
 import { takeBackFromDead } from './dead-workers.ts'
 import { createWork, leaseEnd, told } from './work.ts'
 import type { Worker, WorkerOptions } from './worker.ts'
@@ -38,12 +39,14 @@ function priorityOf({ urgency, turn }: Lane): number {
 export async function startRedisWorker(options: RedisWorkerOptions): Promise<Worker> {
   const { db, now, log, redis, concurrency, prefix = 'tidemark' } = options
   const work = createWork(options)
+  const guardClock = createClockGuard(db, now, log)
   const onError = (error: unknown) => log.warn(told(error), 'Redis cannot be asked')
   const queue = new Queue<{ lane: string }>(QUEUE, { connection: redis, prefix })
   queue.on('error', onError)
   let stopping = false
 
   const tell = async () => {
+    await guardClock()
     const time = now()
     const lanes = await lanesToDo(db, { until: time + HORIZON_MS, limit: MOST_LANES })
     await queue.addBulk(

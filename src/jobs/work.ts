@@ -21,11 +21,14 @@ export interface WorkOptions {
 }
 
 /** Milliseconds for which a job is a worker's own without a sign of life of it. */
-const LEASE_MS = 30_000
+export const LEASE_MS = 30_000
 
-/** Until when a job that is taken now is the taker's. Leases are about processes, so the real clock counts. */
+/**
+ * Until when a job that is taken now is the taker's. It never goes back in one process, so that a lease that is renewed
+ * always changes, whatever happens to the time of day.
+ */
 export function leaseEnd(): number {
-  return Date.now() + LEASE_MS
+  return Math.round(performance.timeOrigin + performance.now()) + LEASE_MS
 }
 
 function messageOf(error: unknown): string {
@@ -80,7 +83,7 @@ export function createWork({
       // A worker that died, e.g. for another job's sake, was no try of this one.
       const runAt = nextTry(error, job.attempts - job.deaths, now(), pauses)
       if (runAt === null) await failJob(db, job, messageOf(error), now())
-      else await retryJob(db, job, { runAt, error: messageOf(error) })
+      else await retryJob(db, job, { runAt, scheduledAt: now(), error: messageOf(error) })
       ended(runAt === null ? 'failed' : 'again')
       const fields = { ...about, attempt: job.attempts, ...told(error), ms: now() - started }
       if (runAt === null) log.error(fields, 'job failed for good; replay its delivery to try again')

@@ -1,5 +1,6 @@
 import type { Job as StoredJob } from '../store/jobs.ts'
 import { nextRunAt, takeJob } from '../store/queue.ts'
+import { createClockGuard } from './clock.ts'
 import { takeBackFromDead } from './dead-workers.ts'
 import { createWork, leaseEnd, told, type WorkOptions } from './work.ts'
 
@@ -28,6 +29,7 @@ const AFTER_TROUBLE_MS = 1_000
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { db, now, log } = options
   const work = createWork(options)
+  const guardClock = createClockGuard(db, now, log)
   const running = new Map<string, Promise<void>>()
   let stopping = false
   let looking: Promise<void> | null = null
@@ -48,6 +50,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   }
 
   async function look(): Promise<void> {
+    await guardClock()
     let time = now()
     while (!stopping && running.size < options.concurrency) {
       time = now()

@@ -1,4 +1,4 @@
-import { and, eq, isNull, lte, or } from 'drizzle-orm'
+import { and, eq, gt, isNull, lte, or } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { chores } from './schema.ts'
 
@@ -18,7 +18,10 @@ export interface ChoreTurn {
   lease: number
 }
 
-/** Takes a chore; null where another process has it, or it was done lately. */
+/**
+ * Takes a chore; null where another process has it, or it was done lately. Times that lie further ahead than they can
+ * were written while the clock was wrong, and do not count.
+ */
 export async function takeChore(db: Database, name: string, turn: ChoreTurn): Promise<TakenChore | null> {
   const { now, every, lease } = turn
   return db.write(async (queries) => {
@@ -29,12 +32,13 @@ export async function takeChore(db: Database, name: string, turn: ChoreTurn): Pr
       .where(
         and(
           eq(chores.name, name),
-          lte(chores.leasedUntil, now),
-          or(isNull(chores.doneAt), lte(chores.doneAt, now - every)),
+          or(lte(chores.leasedUntil, now), gt(chores.leasedUntil, now + lease)),
+          or(isNull(chores.doneAt), lte(chores.doneAt, now - every), gt(chores.doneAt, now)),
         ),
       )
       .returning({ name: chores.name, doneAt: chores.doneAt })
-    return taken ?? null
+    if (!taken) return null
+    return { name: taken.name, doneAt: taken.doneAt !== null && taken.doneAt > now ? null : taken.doneAt }
   })
 }
 

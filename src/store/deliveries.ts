@@ -206,5 +206,6 @@ async function restart(queries: Queries, id: string, now: number): Promise<void>
     .where(and(eq(jobs.deliveryId, id), eq(jobs.state, 'failed')))
     .returning()
   // Added anew, because a waiting job of the same merge key may have come since.
-  for (const job of failed) await insertJob(queries, { ...job, data: JSON.parse(job.data), runAt: now })
+  for (const job of failed)
+    await insertJob(queries, { ...job, data: JSON.parse(job.data), runAt: now, scheduledAt: now })
 }

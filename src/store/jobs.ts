@@ -20,6 +20,8 @@ export interface NewJob {
   data: unknown
   /** Not before, in milliseconds since 1970. */
   runAt: number
+  /** When `runAt` was decided; `runAt` itself by default, for work that may be done at once. */
+  scheduledAt?: number | null
 }
 
 /** A piece of work as the queue has it. */
@@ -38,7 +40,9 @@ export interface Job {
   /** How many of the attempts ended with their worker, without success or failure. */
   deaths: number
   runAt: number
+  scheduledAt: number | null
   startedAt: number | null
+  leasedUntil: number | null
   error: string | null
 }
 
@@ -60,6 +64,7 @@ export async function insertJob(queries: Queries, job: NewJob): Promise<number> 
   const data = JSON.stringify(job.data ?? null)
   const mergeKey = job.mergeKey ?? null
   const priority = job.priority ?? 0
+  const scheduledAt = job.scheduledAt ?? job.runAt
   const waiting = await waitingTwin(queries, mergeKey)
   if (waiting) {
     await queries
@@ -67,7 +72,7 @@ export async function insertJob(queries: Queries, job: NewJob): Promise<number> 
       .set({
         data,
         priority: Math.max(waiting.priority, priority),
-        runAt: Math.min(waiting.runAt, job.runAt),
+        ...(job.runAt <= waiting.runAt ? { runAt: job.runAt, scheduledAt } : {}),
       })
       .where(eq(jobs.id, waiting.id))
     return waiting.id
@@ -84,6 +89,7 @@ export async function insertJob(queries: Queries, job: NewJob): Promise<number> 
       data,
       state: 'waiting',
       runAt: job.runAt,
+      scheduledAt,
     })
     .returning({ id: jobs.id })
   if (!row) throw new Error('a job was not written')
@@ -117,10 +123,12 @@ async function insertUnmerged(queries: Queries, work: NewJob[]): Promise<void> {
     job.priority ?? 0,
     JSON.stringify(job.data ?? null),
     job.runAt,
+    job.scheduledAt ?? job.runAt,
   ])
   await queries.run(sql`
-    insert into jobs (delivery_id, repository_id, kind, lane, priority, data, run_at, state, attempts)
-    select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, 'waiting', 0
+    insert into jobs (delivery_id, repository_id, kind, lane, priority, data, run_at, scheduled_at, state, attempts)
+    select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7,
+      'waiting', 0
     from json_each(${JSON.stringify(rows)}) order by key`)
 }
 

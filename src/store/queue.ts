@@ -1,4 +1,4 @@
-import { and, eq, lte, type SQL, sql } from 'drizzle-orm'
+import { and, eq, type SQL, sql } from 'drizzle-orm'
 import type { Database, Queries } from './database.ts'
 import { finishIfIdle, markFailed } from './deliveries.ts'
 import { insertJob, type Job, type NewJob, toJob, waitingTwin } from './jobs.ts'
@@ -38,11 +38,35 @@ export async function takeJob(
   }
 }
 
-/** Keeps jobs that still run. `leasedUntil` in milliseconds since 1970. */
+/** Keeps jobs that still run. `leasedUntil`: any value that none of its leases had before. */
 export async function renewLeases(db: Database, taken: Taken[], leasedUntil: number): Promise<void> {
   await db.write(async (queries) => {
     for (const job of taken) await queries.update(jobs).set({ leasedUntil }).where(stillTaken(job))
   })
+}
+
+/** A clock that was put back by less is not worth a look. */
+const SLACK_MS = 1_000
+
+/** A job that waits longer waits for a date, e.g. the end of an acceptance; all others wait for so long from then on. */
+const LONGEST_WAIT_MS = 3 * 60 * 60_000
+
+/**
+ * Puts right when jobs may run that were scheduled while the clock was ahead: each waits for as long as was meant,
+ * from `now` (milliseconds since 1970) on. Returns how many.
+ */
+export async function rescheduleAfterClockChange(db: Database, now: number): Promise<number> {
+  const wrong = sql`state = 'waiting' and scheduled_at > ${now + SLACK_MS}`
+  // Asking costs no write lock; nearly always there is none.
+  const some = await db.read((queries) => queries.all(sql`select 1 from jobs where ${wrong} limit 1`))
+  if (some.length === 0) return 0
+  const { rowsAffected } = await db.write((queries) =>
+    queries.run(sql`
+      update jobs set scheduled_at = ${now},
+        run_at = iif(run_at - scheduled_at <= ${LONGEST_WAIT_MS}, ${now} + run_at - scheduled_at, run_at)
+      where ${wrong}`),
+  )
+  return rowsAffected
 }
 
 /** When the next waiting job may run, in milliseconds since 1970; null where none waits. */
@@ -102,17 +126,25 @@ export async function completeJob(
   return db.write(async (queries) => {
     const [done] = await queries.delete(jobs).where(stillTaken(job)).returning()
     if (!done) return false
-    for (const job of followUps) await insertJob(queries, { deliveryId: done.deliveryId, ...job })
+    for (const next of followUps)
+      await insertJob(queries, {
+        deliveryId: done.deliveryId,
+        scheduledAt: Math.min(now, next.runAt),
+        ...next,
+      })
     if (done.deliveryId !== null) await finishIfIdle(queries, done.deliveryId, now)
     return true
   })
 }
 
-/** Lets a job wait for another try. It keeps its place in its lane. */
+/**
+ * Lets a job wait for another try. It keeps its place in its lane. `scheduledAt`: when `runAt` was decided. Times in
+ * milliseconds since 1970.
+ */
 export async function retryJob(
   db: Database,
   job: Taken,
-  retry: { runAt: number; error: string },
+  retry: { runAt: number; scheduledAt: number; error: string },
 ): Promise<void> {
   await db.write((queries) => backToWaiting(queries, job, retry))
 }
@@ -125,13 +157,26 @@ export async function failJob(db: Database, job: Taken, error: string, now: numb
 /** With so many workers that a job took along, it is the job that kills them. */
 const MOST_DEATHS = 25
 
+/** A running job with its lease as it was seen. */
+export type Lease = Taken & Pick<Job, 'leasedUntil'>
+
+/** All running jobs with their leases. */
+export async function runningLeases(db: Database): Promise<Lease[]> {
+  return db.read((queries) =>
+    queries
+      .select({ id: jobs.id, attempts: jobs.attempts, leasedUntil: jobs.leasedUntil })
+      .from(jobs)
+      .where(eq(jobs.state, 'running')),
+  )
+}
+
 /**
- * Lets jobs wait again whose worker is dead: those whose lease had ended by `now` (milliseconds since 1970), or all
- * that run, where nobody else works on this database. Returns how many. Handlers may so run twice. A job that has
- * taken many workers along is given up, so that it ends no further one.
+ * Lets jobs wait again whose worker is dead: those whose lease is still the one given, or all that run, where nobody
+ * else works on this database. Returns how many. Handlers may so run twice. A job that has taken many workers along is
+ * given up, so that it ends no further one.
  */
-export async function resumeRunning(db: Database, now: number | 'all'): Promise<number> {
-  const dead = and(eq(jobs.state, 'running'), now === 'all' ? undefined : lte(jobs.leasedUntil, now))
+export async function resumeRunning(db: Database, which: readonly Lease[] | 'all'): Promise<number> {
+  const dead = and(eq(jobs.state, 'running'), which === 'all' ? undefined : stillLeased(which))
   // Asking costs no write lock; most of the time there is none.
   const some = await db.read((queries) => queries.select({ id: jobs.id }).from(jobs).where(dead).limit(1))
   if (some.length === 0) return 0
@@ -155,6 +200,12 @@ export async function resumeRunning(db: Database, now: number | 'all'): Promise<
   })
 }
 
+function stillLeased(leases: readonly Lease[]): SQL {
+  const seen = JSON.stringify(leases.map(({ id, attempts, leasedUntil }) => [id, attempts, leasedUntil]))
+  return sql`(${jobs.id}, ${jobs.attempts}, ${jobs.leasedUntil}) in (
+    select value ->> 0, value ->> 1, value ->> 2 from json_each(${seen}))`
+}
+
 function stillTaken({ id, attempts }: Taken): SQL | undefined {
   return and(eq(jobs.id, id), eq(jobs.state, 'running'), eq(jobs.attempts, attempts))
 }
@@ -171,7 +222,7 @@ async function giveUp(queries: Queries, job: Taken, error: string, now: number):
 async function backToWaiting(
   queries: Queries,
   taken: Taken,
-  as: { runAt: number; error: string | null; deaths?: number },
+  as: { runAt: number; scheduledAt?: number; error: string | null; deaths?: number },
 ): Promise<void> {
   const [job] = await queries.select({ mergeKey: jobs.mergeKey }).from(jobs).where(stillTaken(taken))
   if (!job) return

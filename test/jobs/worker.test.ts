@@ -102,7 +102,7 @@ describe('the worker on the database alone', () => {
   })
 
   it('does a job again whose end could not be written, and goes on with its lane', async () => {
-    vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] })
+    vi.useFakeTimers({ toFake: ['Date', 'performance', 'setInterval', 'clearInterval'] })
     onTestFinished(() => void vi.useRealTimers())
     const full = `create trigger full before delete on jobs begin select raise(abort, 'disk is full'); end`
     const fullToo = `create trigger full_too before update on jobs when new.state = 'waiting'

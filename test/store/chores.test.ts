@@ -21,3 +21,13 @@ test('a chore that was done lately rests, and one that was not is done again at 
   expect(await takeChore(db, 'dust', turn(noon + 4 * minute))).not.toBeNull()
   expect(await takeChore(db, 'sweep', turn(noon + 5 * minute))).toEqual({ name: 'sweep', doneAt: noon })
 })
+
+test('a chore that was taken or done while the clock was a day ahead is done again once it is right', async () => {
+  const db = await newDatabase()
+  const day = 24 * 60 * minute
+  await takeChore(db, 'sweep', turn(noon + day))
+  expect(await takeChore(db, 'sweep', turn(noon))).not.toBeNull()
+  await giveChoreBack(db, 'sweep', noon + day)
+  // Nor does it begin from where a time that never was ended.
+  expect(await takeChore(db, 'sweep', turn(noon))).toEqual({ name: 'sweep', doneAt: null })
+})

@@ -7,8 +7,10 @@ import {
   failJob,
   nextRunAt,
   renewLeases,
+  rescheduleAfterClockChange,
   resumeRunning,
   retryJob,
+  runningLeases,
   takeJob,
 } from '../../src/store/queue.ts'
 import { minute, newDatabase, noon } from './support.ts'
@@ -38,7 +40,11 @@ describe('a lane', () => {
     await addJob(db, job('second'))
     await addJob(db, job('elsewhere', { lane: 'b' }))
     await take(db)
-    await retryJob(db, { id: first, attempts: 1 }, { runAt: noon + minute, error: 'later' })
+    await retryJob(
+      db,
+      { id: first, attempts: 1 },
+      { runAt: noon + minute, scheduledAt: noon, error: 'later' },
+    )
     expect([await take(db), await take(db)]).toEqual(['elsewhere', undefined])
     expect(await takeJob(db, { now: noon + minute, busyLanes: [], leasedUntil: noon })).toMatchObject({
       id: first,
@@ -85,7 +91,7 @@ describe('a lane', () => {
           if (!taken) break
           const index = Number(taken.data)
           if (steps[index]?.end === 'retry' && taken.attempts === 1) {
-            await retryJob(db, taken, { runAt: now, error: 'again' })
+            await retryJob(db, taken, { runAt: now, scheduledAt: noon, error: 'again' })
             continue
           }
           ended[taken.lane]?.push(index)
@@ -125,7 +131,7 @@ describe('a job with a merge key', () => {
     const first = await addJob(db, job('first', { mergeKey: 'k' }))
     await take(db)
     const second = await addJob(db, job('second', { mergeKey: 'k' }))
-    await retryJob(db, { id: first, attempts: 1 }, { runAt: noon, error: 'again' })
+    await retryJob(db, { id: first, attempts: 1 }, { runAt: noon, scheduledAt: noon, error: 'again' })
     expect(await addJob(db, job('third', { mergeKey: 'k' }))).toBe(second)
     expect(await take(db)).toBe('first')
     await completeJob(db, { id: first, attempts: 2 }, noon)
@@ -163,31 +169,82 @@ describe('a job that ends its process', () => {
 describe('a lease', () => {
   const until = (leasedUntil: number) => ({ now: noon, busyLanes: [], leasedUntil })
 
-  test('keeps a job until it ends, and renewed it keeps it longer', async () => {
+  test('that was renewed since it was seen keeps its job; one that was not gives it back', async () => {
     const db = await newDatabase()
     await addJob(db, job('first'))
     const taken = await takeJob(db, until(noon + minute))
     if (!taken) throw new Error('nothing was taken')
-    expect(await resumeRunning(db, noon)).toBe(0)
+    const seen = await runningLeases(db)
     await renewLeases(db, [taken], noon + 3 * minute)
-    expect(await resumeRunning(db, noon + 2 * minute)).toBe(0)
-    expect(await resumeRunning(db, noon + 3 * minute)).toBe(1)
+    expect(await resumeRunning(db, seen)).toBe(0)
+    expect(await resumeRunning(db, await runningLeases(db))).toBe(1)
   })
 
   test('that ended gives the job to another worker, and the late first one changes nothing any more', async () => {
     const db = await newDatabase()
     await addJob(db, job('first'))
     const late = await takeJob(db, until(noon))
-    await resumeRunning(db, noon)
+    await resumeRunning(db, await runningLeases(db))
     const other = await takeJob(db, until(noon + minute))
     if (!late || !other) throw new Error('nothing was taken')
     expect(await completeJob(db, late, noon, [job('of the late one')])).toBe(false)
-    await retryJob(db, late, { runAt: noon, error: 'late' })
+    await retryJob(db, late, { runAt: noon, scheduledAt: noon, error: 'late' })
     await failJob(db, late, 'late', noon)
     await renewLeases(db, [late], noon + 9 * minute)
-    expect(await resumeRunning(db, noon + minute - 1)).toBe(0)
+    expect(await runningLeases(db)).toEqual([{ id: other.id, attempts: 2, leasedUntil: noon + minute }])
     expect(await completeJob(db, other, noon, [job('follows')])).toBe(true)
     expect(await take(db)).toBe('follows')
+  })
+})
+
+describe('a clock that was a day ahead and is put back', () => {
+  const day = 24 * 60 * minute
+  const later = (lane: string, wait: number, at: number) =>
+    job(lane, { lane, runAt: at + wait, scheduledAt: at })
+
+  test('lets new work begin at once, and what waits for a while wait for just that', async () => {
+    const db = await newDatabase()
+    await addJob(db, job('new', { lane: 'new', runAt: noon + day }))
+    await addJob(db, later('retry', 2 * minute, noon + day))
+    expect(await take(db)).toBeUndefined()
+    expect(await rescheduleAfterClockChange(db, noon)).toBe(2)
+    expect(await take(db)).toBe('new')
+    expect(await take(db, noon + 2 * minute - 1)).toBeUndefined()
+    expect(await take(db, noon + 2 * minute)).toBe('retry')
+  })
+
+  test('leaves alone what was scheduled by the right clock, and what waits for a date', async () => {
+    const db = await newDatabase()
+    await addJob(db, later('right', 30 * minute, noon - minute))
+    await addJob(db, later('date', 9 * day, noon + day))
+    expect(await rescheduleAfterClockChange(db, noon)).toBe(1)
+    expect(await nextRunAt(db)).toBe(noon + 29 * minute)
+    expect(await take(db, noon + 10 * day - 1)).toBe('right')
+    expect(await take(db, noon + 10 * day)).toBe('date')
+    expect(await rescheduleAfterClockChange(db, noon)).toBe(0)
+  })
+
+  test('does not let a retry or a job that follows wait longer than was meant', async () => {
+    const db = await newDatabase()
+    await addJob(db, job('first', { lane: 'a', runAt: noon }))
+    await addJob(db, job('second', { lane: 'b', runAt: noon }))
+    const ask = { now: noon + day, busyLanes: [], leasedUntil: noon }
+    const [first, second] = [await takeJob(db, ask), await takeJob(db, ask)]
+    if (!first || !second) throw new Error('nothing was taken')
+    const runAt = noon + day + minute
+    await retryJob(db, first, { runAt, scheduledAt: noon + day, error: 'again' })
+    await completeJob(db, second, noon + day, [job('follows', { lane: 'b', runAt })])
+    await rescheduleAfterClockChange(db, noon)
+    expect(await take(db, noon + minute)).toBe('first')
+    expect(await take(db, noon + minute)).toBe('follows')
+  })
+
+  test('lets a job that merges with one of the wrong time be done at its own', async () => {
+    const db = await newDatabase()
+    await addJob(db, job('old', { mergeKey: 'k', runAt: noon + day }))
+    await addJob(db, job('new', { mergeKey: 'k', runAt: noon }))
+    expect(await rescheduleAfterClockChange(db, noon)).toBe(0)
+    expect(await take(db)).toBe('new')
   })
 })
 

@@ -46,8 +46,13 @@ export const jobs = sqliteTable(
     /** How many of the attempts ended with their worker. */
     deaths: integer().notNull().default(0),
     runAt: integer().notNull(),
+    /** When `runAt` was decided, by the same clock: lies in the future once the clock was put back. Null: unknown. */
+    scheduledAt: integer(),
     startedAt: integer(),
-    /** While it runs: a worker that has not renewed its lease by then is dead, and the job may be taken again. */
+    /**
+     * While it runs: another value whenever its worker renews the lease. Others watch whether it changes; no two clocks
+     * are compared.
+     */
     leasedUntil: integer(),
     error: text(),
   },
