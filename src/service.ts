@@ -89,6 +89,7 @@ export async function startService(environment: Environment, options: ServiceOpt
       db,
       github: (installationId) => probot.auth(installationId),
       app: () => probot.auth(),
+      appId,
       configurations: createConfigurations(),
       quickChartUrl: environment.quickChartUrl,
       webUrl: environment.webUrl,

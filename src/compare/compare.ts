@@ -218,17 +218,33 @@ function worstFirst(a: MetricComparison, b: MetricComparison): number {
   )
 }
 
+/** Whether a metric has a row: how long checks took only where the owner wants to see it. */
+function isShown({ definition, head }: Pair, { configuration }: Sides): boolean {
+  return !definition.id.startsWith(CHECKS_PREFIX) || (configuration.checks && head !== null)
+}
+
 /** Compares the head's values with the base's: judges each metric, applies the rules, and decides the gate. */
 export function compare(sides: Sides): Comparison {
-  const shown = pairs(sides).filter(
-    ({ definition, head }) =>
-      !definition.id.startsWith(CHECKS_PREFIX) || (sides.configuration.checks && head !== null),
-  )
-  const drafts = shown.map((pair) => draft(pair, sides))
+  const judged = pairs(sides).filter((pair) => isShown(pair, sides) || pair.settings.rules.length > 0)
+  const drafts = judged.map((pair) => draft(pair, sides))
   const asked = drafts.filter((one): one is Draft & { question: Question } => one.question !== null)
   const answers = judgeAll(asked.map((one) => one.question))
   const judgements = new Map(asked.map((one, index) => [one as Draft, answers[index]]))
-  const metrics = drafts.map((one) => decided(one, judgements.get(one), sides)).sort(worstFirst)
+  const all = drafts
+    .map((one) => ({ metric: decided(one, judgements.get(one), sides), pair: one.pair }))
+    .sort((a, b) => worstFirst(a.metric, b.metric))
+  const metrics = all
+    // A row that is hidden and breaks a rule says why the gate is closed.
+    .filter(({ metric, pair }) => isShown(pair, sides) || metric.broken.length > 0)
+    .map(({ metric }) => metric)
   const findings = [...missingExpected(sides), ...(sides.findings ?? [])]
-  return { baseline: sides.baseline, metrics, gate: gate(metrics, findings, sides.configuration.mode) }
+  return {
+    baseline: sides.baseline,
+    metrics,
+    gate: gate(
+      all.map(({ metric }) => metric),
+      findings,
+      sides.configuration.mode,
+    ),
+  }
 }

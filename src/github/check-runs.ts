@@ -1,5 +1,5 @@
 import type { CheckAnnotation, CheckRun } from '../report/report.ts'
-import { type Octokit, type RepositoryName, statusOf } from './client.ts'
+import { isForbidden, type Octokit, type RepositoryName, statusOf } from './client.ts'
 
 /** Annotations that one request may carry; each update appends. */
 const PAGE = 50
@@ -58,7 +58,7 @@ export async function createCheckRun(
   return data.id
 }
 
-/** Changes a check run; `check.annotations` are added to those it has. False if it is no longer there. */
+/** Changes a check run; `check.annotations` are added to those it has. False if it is no longer there, or another app's. */
 export async function updateCheckRun(
   octokit: Octokit,
   name: RepositoryName,
@@ -75,7 +75,7 @@ export async function updateCheckRun(
       actions: check.actions,
     })
   } catch (error) {
-    if (statusOf(error) === 404) return false
+    if (statusOf(error) === 404 || isForbidden(error)) return false
     throw error
   }
   await append(octokit, name, id, check, rest)
@@ -87,16 +87,18 @@ export async function findCheckRun(
   octokit: Octokit,
   name: RepositoryName,
   headSha: string,
-  checkName: string,
-  externalId: string,
+  { appId, checkName, externalId }: { appId: number; checkName: string; externalId: string },
 ): Promise<{ id: number; annotations: number } | null> {
   const { data } = await octokit.rest.checks.listForRef({
     ...name,
     ref: headSha,
     check_name: checkName,
+    app_id: appId,
     filter: 'all',
     per_page: 100,
   })
-  const found = data.check_runs.filter((run) => run.external_id === externalId).sort((a, b) => b.id - a.id)[0]
+  const found = data.check_runs
+    .filter((run) => run.external_id === externalId && run.app?.id === appId)
+    .sort((a, b) => b.id - a.id)[0]
   return found ? { id: found.id, annotations: found.output.annotations_count } : null
 }

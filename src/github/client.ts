@@ -34,6 +34,14 @@ export function statusOf(error: unknown): number | null {
   return typeof error.status === 'number' ? error.status : null
 }
 
+/** Whether GitHub refused a request for who asked it, and not because of too many requests. */
+export function isForbidden(error: unknown): boolean {
+  if (statusOf(error) !== 403) return false
+  const headers = (error as { response?: { headers?: Record<string, unknown> } }).response?.headers ?? {}
+  const limited = headers['retry-after'] !== undefined || String(headers['x-ratelimit-remaining']) === '0'
+  return !limited && !(error instanceof Error && /rate limit|abuse/i.test(error.message))
+}
+
 /**
  * The Octokit class of this app: Probot's, with a limit in time, with the budget for writes of `limits.ts`, and with
  * a token cache of its own, because Probot keeps a token that GitHub has refused until its hour is over. `telemetry`

@@ -1,4 +1,4 @@
-import { type Octokit, type RepositoryName, statusOf } from './client.ts'
+import { isForbidden, type Octokit, type RepositoryName, statusOf } from './client.ts'
 
 /** A request that creates something is never repeated blindly: GitHub may have done it although its answer was lost. */
 const ONCE = { request: { retries: 0 } }
@@ -24,7 +24,7 @@ export async function createComment(
   }
 }
 
-/** Changes a comment; false if it is no longer there. */
+/** Changes a comment; false if it is no longer there, or another app's, and may not be changed. */
 export async function updateComment(
   octokit: Octokit,
   name: RepositoryName,
@@ -35,17 +35,17 @@ export async function updateComment(
     await octokit.rest.issues.updateComment({ ...name, comment_id: commentId, body })
     return true
   } catch (error) {
-    if (statusOf(error) === 404 || statusOf(error) === 410) return false
+    if (statusOf(error) === 404 || statusOf(error) === 410 || isForbidden(error)) return false
     throw error
   }
 }
 
-/** The oldest comment of a bot that satisfies `isOurs`; null if there is none. People's comments never count. */
+/** The oldest comment that this app made and that satisfies `isOurs`; null if there is none. */
 export async function findComment(
   octokit: Octokit,
   name: RepositoryName,
   number: number,
-  isOurs: (body: string) => boolean,
+  { appId, isOurs }: { appId: number; isOurs: (body: string) => boolean },
 ): Promise<number | null> {
   const pages = octokit.paginate.iterator(octokit.rest.issues.listComments, {
     ...name,
@@ -53,7 +53,9 @@ export async function findComment(
     per_page: 100,
   })
   for await (const { data } of pages) {
-    const found = data.find((comment) => comment.user?.type === 'Bot' && isOurs(comment.body ?? ''))
+    const found = data.find(
+      (comment) => comment.performed_via_github_app?.id === appId && isOurs(comment.body ?? ''),
+    )
     if (found) return found.id
   }
   return null

@@ -8,6 +8,7 @@ import { type Problem, UserError } from '../metrics/problem.ts'
 import { type ReadFile, withoutDuplicates } from './duplicates.ts'
 import { type Attempt, ownArtifacts } from './own-artifacts.ts'
 import { readArtifact } from './read-artifact.ts'
+import { withoutReservedIds } from './reserved-ids.ts'
 
 /** What a run's artifacts hold. */
 export interface Ingested {
@@ -45,6 +46,7 @@ export async function ingestRun(
       problems.push(error.problem)
     }
   }
-  const { uploads, problems: duplicates } = withoutDuplicates(files)
-  return { uploads, problems: [...problems, ...duplicates], coverage }
+  const allowed = withoutReservedIds(files)
+  const { uploads, problems: duplicates } = withoutDuplicates(allowed.files)
+  return { uploads, problems: [...problems, ...allowed.problems, ...duplicates], coverage }
 }

@@ -130,7 +130,8 @@ export async function obeyCommand(
   const octokit = await parts.github(repository.installationId)
   const answer = async (said: string): Promise<FollowUp[]> => {
     const marker = answerMarker(job.commentId)
-    const given = await findComment(octokit, name(repository), number, (body) => body.startsWith(marker))
+    const isOurs = (body: string) => body.startsWith(marker)
+    const given = await findComment(octokit, name(repository), number, { appId: parts.appId, isOurs })
     if (given === null) await createComment(octokit, name(repository), number, `${marker}\n\n${said}`)
     return []
   }

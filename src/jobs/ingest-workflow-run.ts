@@ -86,6 +86,7 @@ async function recordDuration(
       branch: run.headBranch,
       environment: '',
       measuredAt: run.createdAt,
+      byActions: true,
       // A job of the same name says it more exactly.
       overwrite: false,
     },

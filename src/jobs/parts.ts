@@ -23,6 +23,8 @@ export interface JobParts {
   github: (installationId: number) => Promise<Octokit>
   /** GitHub's API as the app itself. */
   app: () => Promise<Octokit>
+  /** Ours: what other apps make on GitHub is never taken for it. */
+  appId: number
   configurations: Configurations
   /** The operator's own chart server; null where there is none. */
   quickChartUrl: string | null

@@ -2,8 +2,8 @@ import { createCheckRun, findCheckRun, updateCheckRun } from '../github/check-ru
 import type { Octokit } from '../github/client.ts'
 import type { CheckRun } from '../report/report.ts'
 import * as store from '../store/check-runs.ts'
-import type { Database } from '../store/database.ts'
 import type { Repository } from '../store/repositories.ts'
+import type { JobParts } from './parts.ts'
 import { digest } from './publish-comment.ts'
 
 /** Tells this app's check run of a commit from others of the same name. */
@@ -43,24 +43,24 @@ async function present(
  * was cut short is found again by the external id and continued.
  */
 export async function publishCheckRun(
-  db: Database,
+  { db, appId, now }: Pick<JobParts, 'db' | 'appId' | 'now'>,
   octokit: Octokit,
   repository: Repository,
   headSha: string,
   check: CheckRun,
-  options: { again: boolean; now: number },
+  again: boolean,
 ): Promise<void> {
   const name = { owner: repository.owner, repo: repository.name }
   const id = externalId(repository.id, headSha)
   const hash = digest(JSON.stringify(check))
   const annotationsHash = check.annotations.length > 0 ? digest(JSON.stringify(check.annotations)) : null
   const remember = (news: Partial<store.CheckRunState>) =>
-    store.setCheckRun(db, { repositoryId: repository.id, headSha }, news, options.now)
+    store.setCheckRun(db, { repositoryId: repository.id, headSha }, news, now())
 
   const state = await store.findCheckRun(db, repository.id, headSha)
-  if (state?.checkRunId && !state.mayExist && state.hash === hash && !options.again) return
+  if (state?.checkRunId && !state.mayExist && state.hash === hash && !again) return
   const there = await present(state, check.annotations.length, annotationsHash, () =>
-    findCheckRun(octokit, name, headSha, check.name, id),
+    findCheckRun(octokit, name, headSha, { appId, checkName: check.name, externalId: id }),
   )
   if (there && there.posted !== null) {
     const annotations = check.annotations.slice(there.posted)

@@ -22,7 +22,8 @@ export async function recordCheck(
     await recordOpenCheck(db, { ...key, name, startedAt })
     return []
   }
-  await closeCheck(db, key)
+  // A job of GitHub Actions may be called like another app's check; it does not end the waiting for that one.
+  if (!check.actions) await closeCheck(db, key)
   if (check.succeeded && completedAt >= startedAt) {
     await recordCheckDuration(
       db,
@@ -35,6 +36,7 @@ export async function recordCheck(
         branch: check.headBranch,
         environment: '',
         measuredAt: startedAt,
+        byActions: check.actions,
         overwrite: true,
       },
       now(),

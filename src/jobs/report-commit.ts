@@ -38,9 +38,6 @@ export async function reportCommit(
   })
   if (!made) return []
   const { headSha } = group
-  await publishCheckRun(db, octokit, repository, headSha, made.report.check, {
-    again: false,
-    now: parts.now(),
-  })
+  await publishCheckRun(parts, octokit, repository, headSha, made.report.check, false)
   return laterIf(made.awaited, { kind: 'report-commit', repositoryId: repository.id, headSha }, headSha)
 }

@@ -121,14 +121,11 @@ export async function reportPullRequest(parts: JobParts, job: ReportOf): Promise
     pullRequest.commentId !== null || isWorthAComment(comparison, configuration.comment.when)
   const sayIt = async () => {
     if (comment === null || !wantsComment) return
-    await publishComment(db, octokit, repository, pullRequest, comment, parts.now())
+    await publishComment(parts, octokit, repository, pullRequest, comment)
   }
   const checkIt = async () => {
     if (!(await ownsCheckRun(db, pullRequest))) return
-    await publishCheckRun(db, octokit, repository, pullRequest.headSha, check, {
-      again: job.fresh,
-      now: parts.now(),
-    })
+    await publishCheckRun(parts, octokit, repository, pullRequest.headSha, check, job.fresh)
   }
   await both(sayIt, checkIt)
   const { baseline } = comparison

@@ -95,7 +95,8 @@ const sections = {
     .default(true)
     .meta({ description: 'Whether annotations are shown. Default: true.' }),
   checks: z.boolean().default(true).meta({
-    description: 'Whether the durations of checks and workflows (`ci/…`) are shown. Default: true.',
+    description:
+      'Whether the durations of checks and workflows (`ci/…`) are shown; rules on them count either way. Default: true.',
   }),
   wait: z.int({ error: 'a whole number of minutes' }).min(1).max(1_440).default(30).meta({
     description: 'Minutes after which a report is final although workflows still run. Default: 30.',

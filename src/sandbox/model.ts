@@ -77,6 +77,8 @@ export interface Comment {
   author: Account
   /** True if an app made it; only that app can change it. */
   byApp: boolean
+  /** The app that made it. */
+  app: App | null
   createdAt: number
   updatedAt: number
 }

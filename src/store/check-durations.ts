@@ -7,6 +7,9 @@ import { recordDefinitions } from './definitions.ts'
 import { runAll } from './statements.ts'
 import { trackOf, trustedBranchOf } from './tracks.ts'
 
+/** The event of durations that GitHub Actions told; that of other apps' is `check_run`. */
+export const ACTIONS_EVENT = 'workflow_job'
+
 /** How long a check of some app took on a commit. */
 export interface CheckDuration {
   repositoryId: number
@@ -20,6 +23,8 @@ export interface CheckDuration {
   environment: string
   /** Milliseconds since 1970. */
   measuredAt: number
+  /** Whether it is a workflow or a job of GitHub Actions, which any pull request may name as it likes. */
+  byActions: boolean
   /** Whether a later duration of the same check in the same suite replaces the one that is there. */
   overwrite: boolean
 }
@@ -40,7 +45,7 @@ export async function recordCheckDuration(db: Database, check: CheckDuration, no
       workflow: null,
       commitSha,
       branch: trustedBranch ?? check.branch,
-      event: 'check_run',
+      event: check.byActions ? ACTIONS_EVENT : 'check_run',
       trusted: trustedBranch !== null,
       measuredAt,
     }

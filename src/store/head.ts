@@ -1,7 +1,8 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { Annotation, MetricDefinition } from '../metrics/metric.ts'
 import type { Problem } from '../metrics/problem.ts'
 import type { Spread } from '../metrics/spread.ts'
+import { ACTIONS_EVENT } from './check-durations.ts'
 import type { Database, Queries } from './database.ts'
 import { type DefinitionColumns, definitionColumns, toDefinition } from './definitions.ts'
 import { allDigits } from './exact.ts'
@@ -54,6 +55,18 @@ interface ValueRow extends DefinitionColumns {
   high: number | null
 }
 
+/**
+ * Whether a value is a duration that GitHub Actions told, and another app's check is called the same: a pull request
+ * names its jobs as it likes, and must not speak for others.
+ */
+function isOutvoted(repositoryId: number, sha: string): SQL {
+  return sql`(build.source = 'check_suite' and build.event = ${ACTIONS_EVENT} and exists (
+    select 1 from build_contexts other cross join metric_values named
+      on named.build_id = other.id and named.metric_id = value.metric_id
+    where other.repository_id = ${repositoryId} and other.commit_sha = ${sha} and other.source = 'check_suite'
+      and other.event <> ${ACTIONS_EVENT}))`
+}
+
 async function headValues(queries: Queries, repositoryId: number, sha: string): Promise<HeadValue[]> {
   const columns = {
     ...definitionColumns,
@@ -76,7 +89,7 @@ async function headValues(queries: Queries, repositoryId: number, sha: string): 
       from build_contexts build
       join metric_values value on value.build_id = build.id
       join metric_definitions definition on definition.id = value.metric_id
-      where build.repository_id = ${repositoryId} and build.commit_sha = ${sha}
+      where build.repository_id = ${repositoryId} and build.commit_sha = ${sha} and not ${isOutvoted(repositoryId, sha)}
       order by definition.metric, build.environment, value.measured_at, build.id
     )
     group by metric, environment order by metric, environment`

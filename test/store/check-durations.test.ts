@@ -16,6 +16,7 @@ function duration(more: Partial<CheckDuration> = {}): CheckDuration {
     branch: 'main',
     environment: '',
     measuredAt: noon,
+    byActions: true,
     overwrite: false,
     ...more,
   }

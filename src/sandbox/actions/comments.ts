@@ -1,6 +1,6 @@
 import { commentBody, issueBody } from '../bodies/comment.ts'
 import { emit, type World } from '../events.ts'
-import type { Account, Comment, PullRequest, Repository } from '../model.ts'
+import type { Account, App, Comment, PullRequest, Repository } from '../model.ts'
 
 function emitComment(
   world: World,
@@ -10,13 +10,13 @@ function emitComment(
   by: Account,
   more: object = {},
 ) {
-  const { origin, app } = world.state
+  const { origin } = world.state
   const pull = repository.pulls.find((each) => each.number === comment.number)
   if (!pull) return
   emit(world, repository, 'issue_comment', action, by, {
     ...more,
     issue: issueBody(origin, repository, pull),
-    comment: commentBody(origin, app, repository, comment),
+    comment: commentBody(origin, repository, comment),
   })
 }
 
@@ -27,11 +27,20 @@ export function addComment(
   pull: PullRequest,
   author: Account,
   body: string,
-  byApp: boolean,
+  app: App | null = null,
 ): Comment {
   const at = world.state.now()
   const id = world.state.nextId()
-  const comment = { id, number: pull.number, body, author, byApp, createdAt: at, updatedAt: at }
+  const comment = {
+    id,
+    number: pull.number,
+    body,
+    author,
+    app,
+    byApp: app !== null,
+    createdAt: at,
+    updatedAt: at,
+  }
   repository.comments.push(comment)
   emitComment(world, repository, comment, 'created', author)
   return comment

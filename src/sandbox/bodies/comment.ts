@@ -1,4 +1,4 @@
-import type { AppUnderTest, Comment, PullRequest, Repository } from '../model.ts'
+import type { Comment, PullRequest, Repository } from '../model.ts'
 import { userBody } from './account.ts'
 import { integrationBody } from './app.ts'
 import { iso, isoOrNull, nodeId } from './common.ts'
@@ -10,14 +10,8 @@ function reactionsBody(url: string) {
 }
 
 /** `issue-comment`. */
-export function commentBody(
-  origin: string,
-  app: AppUnderTest | null,
-  repository: Repository,
-  comment: Comment,
-) {
+export function commentBody(origin: string, repository: Repository, comment: Comment) {
   const url = `${repositoryUrl(origin, repository)}/issues/comments/${comment.id}`
-  const byApp = comment.byApp ? app : null
   return {
     url,
     html_url: `${repositoryPage(origin, repository)}/pull/${comment.number}#issuecomment-${comment.id}`,
@@ -27,10 +21,10 @@ export function commentBody(
     user: userBody(origin, comment.author),
     created_at: iso(comment.createdAt),
     updated_at: iso(comment.updatedAt),
-    author_association: comment.author === repository.owner ? 'OWNER' : byApp ? 'NONE' : 'CONTRIBUTOR',
+    author_association: comment.author === repository.owner ? 'OWNER' : comment.app ? 'NONE' : 'CONTRIBUTOR',
     body: comment.body,
     reactions: reactionsBody(url),
-    performed_via_github_app: byApp && integrationBody(origin, byApp),
+    performed_via_github_app: comment.app && integrationBody(origin, comment.app),
   }
 }
 

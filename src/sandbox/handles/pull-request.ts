@@ -40,7 +40,7 @@ export function pullRequestHandle(
     headSha: () => pull.head.sha,
     mergeSha: () => pull.mergeCommit,
     comments: () => repository.comments.filter((comment) => comment.number === pull.number),
-    comment: (user, body) => addComment(world, repository, pull, accountOf(world, user), body, false),
+    comment: (user, body) => addComment(world, repository, pull, accountOf(world, user), body),
     deleteComment(comment, user = owner.login) {
       deleteComment(world, repository, comment, accountOf(world, user))
     },

@@ -43,9 +43,7 @@ export const commentRoutes: Route[] = [
       const found = call.repository.comments.filter(
         (comment) => comment.number === number && comment.updatedAt >= since,
       )
-      return listed(call, found, (comment) =>
-        commentBody(call.world.state.origin, call.app, call.repository, comment),
-      )
+      return listed(call, found, (comment) => commentBody(call.world.state.origin, call.repository, comment))
     },
   ),
 
@@ -60,8 +58,8 @@ export const commentRoutes: Route[] = [
       if (pull.locked) return problem(403, 'Unable to create comment because issue is locked.')
       const body = bodyOf(call)
       if ('status' in body) return body
-      const comment = addComment(call.world, call.repository, pull, botOf(call.app), body.value, true)
-      const answer = commentBody(call.world.state.origin, call.app, call.repository, comment)
+      const comment = addComment(call.world, call.repository, pull, botOf(call.app), body.value, call.app)
+      const answer = commentBody(call.world.state.origin, call.repository, comment)
       return { status: 201, body: answer, headers: { location: answer.url } }
     },
   ),
@@ -69,7 +67,7 @@ export const commentRoutes: Route[] = [
   repositoryRoute('GET', '/issues/comments/{comment_id}', ['issues: read', 'pull_requests: read'], (call) => {
     const comment = findComment(call)
     if (!comment) return notFound()
-    const body = commentBody(call.world.state.origin, call.app, call.repository, comment)
+    const body = commentBody(call.world.state.origin, call.repository, comment)
     return { status: 200, body }
   }),
 
@@ -80,11 +78,11 @@ export const commentRoutes: Route[] = [
     (call) => {
       const comment = findComment(call)
       if (!comment) return notFound()
-      if (!comment.byApp) return problem(403, 'Resource not accessible by integration')
+      if (comment.app !== call.app) return problem(403, 'Resource not accessible by integration')
       const text = bodyOf(call)
       if ('status' in text) return text
       editComment(call.world, call.repository, comment, botOf(call.app), text.value)
-      const body = commentBody(call.world.state.origin, call.app, call.repository, comment)
+      const body = commentBody(call.world.state.origin, call.repository, comment)
       return { status: 200, body }
     },
   ),
