@@ -6,8 +6,17 @@ export interface WorkflowRun {
   attempt: number
   /** The workflow's name. */
   workflow: string
+  /** The workflow's file, e.g. `.github/workflows/ci.yml`; null where GitHub does not say. */
+  path: string | null
   event: string
   completed: boolean
+  /** How it ended, in GitHub's words; null while it runs. */
+  conclusion: string | null
+}
+
+/** A workflow's file without the ref that GitHub may add (`.github/workflows/ci.yml@main`). */
+export function workflowPath(path: string | null | undefined): string | null {
+  return path?.replace(/(\.ya?ml)@.*$/, '$1') || null
 }
 
 /** The workflow runs of a commit, newest first; one request for up to 100 of them. */
@@ -25,8 +34,10 @@ export async function workflowRunsOf(
     id: run.id,
     attempt: run.run_attempt ?? 1,
     workflow: run.name ?? String(run.workflow_id),
+    path: workflowPath(run.path),
     event: run.event,
     completed: run.status === 'completed',
+    conclusion: run.conclusion ?? null,
   }))
 }
 

@@ -1,5 +1,6 @@
 import type { EmitterWebhookEvent, EmitterWebhookEventName } from '@octokit/webhooks'
 import { pullRequestOf } from '../github/pull-requests.ts'
+import { workflowPath } from '../github/workflow-runs.ts'
 import { buttonOf } from './buttons.ts'
 import { commandLine } from './command.ts'
 import type { CheckFacts, Job, RepositoryFacts, RunFacts } from './job.ts'
@@ -51,6 +52,7 @@ export function ingestRun(payload: Payload<'workflow_run.completed'>, now: numbe
     id: run.id,
     attempt: run.run_attempt ?? 1,
     workflow: payload.workflow?.name ?? run.name ?? String(run.workflow_id),
+    workflowPath: workflowPath(payload.workflow?.path ?? run.path),
     event: run.event,
     conclusion: run.conclusion ?? null,
     headSha: run.head_sha,

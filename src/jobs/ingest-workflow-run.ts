@@ -133,6 +133,8 @@ export async function ingestWorkflowRun(
       runId: run.id,
       attempt: run.attempt,
       workflow: run.workflow,
+      workflowPath: run.workflowPath ?? null,
+      conclusion: run.conclusion,
       commitSha: run.headSha,
       branch: run.headBranch,
       event: run.event,

@@ -28,6 +28,8 @@ export interface RunFacts {
   id: number
   attempt: number
   workflow: string
+  /** The workflow's file; null where GitHub does not say, absent in jobs of older versions. */
+  workflowPath?: string | null
   event: string
   conclusion: string | null
   headSha: string

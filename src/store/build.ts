@@ -7,6 +7,10 @@ export interface BuildFacts {
   attempt: number
   /** The workflow's name; null for a check suite. */
   workflow: string | null
+  /** The workflow's file, e.g. `.github/workflows/ci.yml`. */
+  workflowPath?: string | null
+  /** How the run's attempt ended, in GitHub's words. */
+  conclusion?: string | null
   commitSha: string
   branch: string | null
   event: string

@@ -20,12 +20,13 @@ export function recordContext(build: BuildFacts, environment: string, now: numbe
   const trusted = build.trusted && branch !== null ? 1 : 0
   return [
     ...addTrack(build, environment),
-    sql`insert into build_contexts (repository_id, source, run_id, attempt, environment, workflow, commit_sha, branch,
-        event, measured_at, track_id, trusted, pull_request_number, base_sha, created_at)
-      values (${repositoryId}, ${source}, ${runId}, ${attempt}, ${environment}, ${workflow}, ${commitSha}, ${branch},
-        ${event}, ${measuredAt}, ${trackOf(build, environment)}, ${trusted}, ${build.pullRequestNumber ?? null},
+    sql`insert into build_contexts (repository_id, source, run_id, attempt, environment, workflow, workflow_path, conclusion,
+        commit_sha, branch, event, measured_at, track_id, trusted, pull_request_number, base_sha, created_at)
+      values (${repositoryId}, ${source}, ${runId}, ${attempt}, ${environment}, ${workflow},
+        ${build.workflowPath ?? null}, ${build.conclusion ?? null}, ${commitSha}, ${branch}, ${event}, ${measuredAt}, ${trackOf(build, environment)}, ${trusted}, ${build.pullRequestNumber ?? null},
         ${build.baseSha ?? null}, ${now})
       on conflict (repository_id, source, run_id, attempt, environment) do update set workflow = excluded.workflow,
+        workflow_path = excluded.workflow_path, conclusion = excluded.conclusion,
         commit_sha = excluded.commit_sha, branch = excluded.branch, event = excluded.event,
         measured_at = excluded.measured_at, track_id = excluded.track_id, trusted = excluded.trusted,
         pull_request_number = excluded.pull_request_number, base_sha = excluded.base_sha`,

@@ -114,6 +114,9 @@ function rest({ values, deliveries }: Ages): [table: string, rows: SQL][] {
       'open_checks',
       sql`select rowid from open_checks one where started_at < ${values} and not ${isOpenHead(sql`one.head_sha`)}`,
     ],
+    ['configurations', sql`select rowid from configurations where read_at < ${values}`],
+    ['workflow_files', sql`select rowid from workflow_files where created_at < ${deliveries}`],
+    ['changes', sql`select rowid from changes where created_at < ${deliveries}`],
     ['merge_groups', sql`select rowid from merge_groups where requested_at < ${values}`],
     [
       'jobs',

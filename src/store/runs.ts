@@ -7,6 +7,10 @@ export interface RecordedRun {
   runId: number
   attempt: number
   workflow: string | null
+  /** The workflow's file; null where it is not known. */
+  workflowPath: string | null
+  /** How it ended, in GitHub's words; null where it is not known. */
+  conclusion: string | null
   event: string
   measuredAt: number
 }
@@ -19,6 +23,8 @@ export async function runsOfCommit(db: Database, repositoryId: number, sha: stri
         runId: buildContexts.runId,
         attempt: buildContexts.attempt,
         workflow: buildContexts.workflow,
+        workflowPath: buildContexts.workflowPath,
+        conclusion: buildContexts.conclusion,
         event: buildContexts.event,
         measuredAt: buildContexts.measuredAt,
       })

@@ -1,8 +1,11 @@
 import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
+import { defaultConfiguration } from '../../src/metrics/configuration.ts'
 import { addAcceptance } from '../../src/store/acceptances.ts'
+import { recordChangedPaths } from '../../src/store/changes.ts'
 import { setCheckRun } from '../../src/store/check-runs.ts'
 import { recordCommits } from '../../src/store/commits.ts'
+import { recordConfiguration } from '../../src/store/configurations.ts'
 import type { Database } from '../../src/store/database.ts'
 import { deleteInstallation, deleteRepository } from '../../src/store/delete.ts'
 import { acceptDelivery } from '../../src/store/deliveries.ts'
@@ -15,6 +18,7 @@ import type { Pacer } from '../../src/store/pacer.ts'
 import { recordPullRequest } from '../../src/store/pull-requests.ts'
 import { recordBuild } from '../../src/store/record-build.ts'
 import { recordRepository } from '../../src/store/repositories.ts'
+import { recordWorkflowFile } from '../../src/store/workflow-files.ts'
 import { build, label, newDatabase, noon, numeric, repository, sha, upload } from './support.ts'
 
 /** Something in every table that has rows of a repository. */
@@ -87,6 +91,11 @@ async function fill(db: Database, id: number, installationId: number): Promise<v
     baseRef: 'main',
     requestedAt: noon,
   })
+  await recordConfiguration(db, { repositoryId: id, branch: 'main' }, defaultConfiguration, noon)
+  const file = { repositoryId: id, commitSha: sha('a'), path: '.github/workflows/ci.yml' }
+  await recordWorkflowFile(db, file, { state: 'read', triggers: { push: {} } }, noon)
+  const pair = { repositoryId: id, baseSha: sha('a'), headSha: sha('b') }
+  await recordChangedPaths(db, pair, { paths: ['a.ts'], complete: true }, noon)
   const facts = { event: 'push', action: null, installationId, receivedAt: noon, facts: {} }
   const job = { kind: 'test', lane: `${id}`, data: {}, runAt: noon }
   await acceptDelivery(db, { ...facts, id: `of repository ${id}`, repositoryId: id }, [job])

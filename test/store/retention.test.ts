@@ -1,6 +1,9 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
+import { defaultConfiguration } from '../../src/metrics/configuration.ts'
+import { findChangedPaths, recordChangedPaths } from '../../src/store/changes.ts'
+import { findConfiguration, recordConfiguration } from '../../src/store/configurations.ts'
 import type { Database } from '../../src/store/database.ts'
 import { acceptDelivery, findDelivery } from '../../src/store/deliveries.ts'
 import { valuesOfHead } from '../../src/store/head.ts'
@@ -8,6 +11,7 @@ import { createPacer } from '../../src/store/pacer.ts'
 import { recordPullRequest } from '../../src/store/pull-requests.ts'
 import { recordBuild } from '../../src/store/record-build.ts'
 import { removeOld } from '../../src/store/retention.ts'
+import { findWorkflowFiles, recordWorkflowFile } from '../../src/store/workflow-files.ts'
 import { build, newRepository, noon, numeric, sha, upload } from './support.ts'
 
 const day = 24 * 3_600_000
@@ -134,4 +138,35 @@ test('a step that took long makes the next one smaller, and quick ones grow, wit
   expect(pacer.rows()).toBe(2_000)
   for (let index = 0; index < 50; index++) pacer.took(1_000)
   expect(pacer.rows()).toBe(10)
+})
+
+test('what was remembered of workflow files, changed files and configurations goes when it is old', async () => {
+  const db = await newRepository()
+  const place = { repositoryId: 1, commitSha: sha('a') }
+  const path = '.github/workflows/ci.yml'
+  const triggers = { push: { branches: ['main'] } }
+  for (const [name, at] of [
+    ['old', noon - 500 * day],
+    ['new', noon],
+  ] as const) {
+    await recordWorkflowFile(db, { ...place, path: name }, { state: 'read', triggers }, at)
+    const pair = { repositoryId: 1, baseSha: sha('a'), headSha: sha(name) }
+    await recordChangedPaths(db, pair, { paths: [path], complete: false }, at)
+    await recordConfiguration(db, { repositoryId: 1, branch: name }, defaultConfiguration, at)
+  }
+  await removeOld(db, ages)
+  expect(await findWorkflowFiles(db, place, ['old', 'new', 'other'])).toEqual(
+    new Map([['new', { state: 'read', triggers }]]),
+  )
+  const changed = (name: string) =>
+    findChangedPaths(db, { repositoryId: 1, baseSha: sha('a'), headSha: sha(name) })
+  expect([await changed('old'), await changed('new')]).toEqual([
+    undefined,
+    { paths: [path], complete: false },
+  ])
+  const known = (branch: string) => findConfiguration(db, { repositoryId: 1, branch })
+  expect([await known('old'), await known('new')]).toEqual([
+    undefined,
+    { configuration: defaultConfiguration, readAt: noon },
+  ])
 })

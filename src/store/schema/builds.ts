@@ -61,6 +61,10 @@ export const buildContexts = sqliteTable(
     environment: text().notNull(),
     /** The workflow's name; null for a check suite. */
     workflow: text(),
+    /** The workflow's file, e.g. `.github/workflows/ci.yml`; null where GitHub did not say. */
+    workflowPath: text(),
+    /** How the run's attempt ended, in GitHub's words; null for a check suite, and for builds of older versions. */
+    conclusion: text(),
     commitSha: text().notNull(),
     /** Null where GitHub does not say, e.g. for a check suite of a deleted branch. */
     branch: text(),

@@ -133,3 +133,60 @@ export const commits = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.repositoryId, table.sha] })],
 )
+
+/** The last readable configuration of a branch, in force while the branch has one that cannot be read. */
+export const configurations = sqliteTable(
+  'configurations',
+  {
+    repositoryId: integer()
+      .notNull()
+      .references(() => repositories.id),
+    branch: text().notNull(),
+    /** JSON: the configuration with its defaults. */
+    document: text().notNull(),
+    /** When it was last read, in milliseconds since 1970. */
+    readAt: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.repositoryId, table.branch] })],
+)
+
+/** What starts a workflow, by its file at a commit; it never changes. */
+export const workflowFiles = sqliteTable(
+  'workflow_files',
+  {
+    repositoryId: integer()
+      .notNull()
+      .references(() => repositories.id),
+    commitSha: text().notNull(),
+    path: text().notNull(),
+    state: text({ enum: ['read', 'absent', 'unreadable'] }).notNull(),
+    /** JSON: the events with their filters; null unless it was read. */
+    triggers: text(),
+    createdAt: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.repositoryId, table.commitSha, table.path] }),
+    index('workflow_files_age').on(table.createdAt),
+  ],
+)
+
+/** Which files a head changes since it left a base; it never changes. */
+export const changes = sqliteTable(
+  'changes',
+  {
+    repositoryId: integer()
+      .notNull()
+      .references(() => repositories.id),
+    baseSha: text().notNull(),
+    headSha: text().notNull(),
+    /** JSON: paths of changed files, of renamed ones both. */
+    paths: text().notNull(),
+    /** False where GitHub lists only some of them. */
+    complete: integer({ mode: 'boolean' }).notNull(),
+    createdAt: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.repositoryId, table.baseSha, table.headSha] }),
+    index('changes_age').on(table.createdAt),
+  ],
+)

@@ -16,6 +16,8 @@ export const checkRuns = sqliteTable(
     annotationsHash: text(),
     /** True where a check run may be there although its id is not known. */
     mayExist: integer({ mode: 'boolean' }).notNull(),
+    /** True while it is in progress: it must be completed, whatever becomes of the commit. */
+    inProgress: integer({ mode: 'boolean' }).notNull().default(false),
     updatedAt: integer().notNull(),
   },
   (table) => [primaryKey({ columns: [table.repositoryId, table.headSha] })],
