@@ -9,6 +9,7 @@ import { createInbox } from './jobs/inbox.ts'
 import type { Job } from './jobs/job.ts'
 import { missedDeliveries } from './jobs/missed-deliveries.ts'
 import type { JobParts } from './jobs/parts.ts'
+import { createPermissions } from './jobs/permissions.ts'
 import { retention } from './jobs/retention.ts'
 import { runJob } from './jobs/run-job.ts'
 import { told } from './jobs/work.ts'
@@ -91,6 +92,7 @@ export async function startService(environment: Environment, options: ServiceOpt
       app: () => probot.auth(),
       appId,
       configurations: createConfigurations(),
+      permissions: createPermissions(now),
       quickChartUrl: environment.quickChartUrl,
       webUrl: environment.webUrl,
       commentPause: options.commentPause ?? COMMENT_PAUSE_MS,

@@ -1,17 +1,16 @@
 import type { BrokenRule } from '../compare/comparison.ts'
 import type { Octokit } from '../github/client.ts'
-import { createComment, findComment } from '../github/comments.ts'
 import { mayWrite } from '../github/permissions.ts'
 import { rerun } from '../github/workflow-runs.ts'
 import { code } from '../report/escape.ts'
-import { answerMarker } from '../report/marker.ts'
 import { addAcceptance } from '../store/acceptances.ts'
 import { findPullRequest, findPullRequestsByHead, type PullRequest } from '../store/pull-requests.ts'
 import { type Repository, recordRepository } from '../store/repositories.ts'
 import { runsOfCommit } from '../store/runs.ts'
+import { answer } from './answer-command.ts'
 import type { Button } from './buttons.ts'
 import { readCommand, USAGE } from './command.ts'
-import { placed, type RepositoryFacts } from './job.ts'
+import { type Job, placed, type RepositoryFacts } from './job.ts'
 import type { FollowUp, JobParts } from './parts.ts'
 import { makePullRequestReport } from './report-pull-request.ts'
 
@@ -118,31 +117,28 @@ export async function pressButton(
   return followUps
 }
 
-/** Somebody wrote a command in a comment of a pull request. What cannot be done is said in an answer, once. */
+/**
+ * Somebody wrote a command in a comment of a pull request. What cannot be done is said in the pull request's one
+ * answer; people without write access get none, and cost one request for all their commands.
+ */
 export async function obeyCommand(
   parts: JobParts,
-  job: { repository: RepositoryFacts; number: number; commentId: number; text: string; by: string },
+  job: Extract<Job, { kind: 'obey-command' }>,
 ): Promise<FollowUp[]> {
-  const { repository, number, text, by } = job
+  const { repository, number, text, by, receivedAt = null } = job
   await recordRepository(parts.db, repository)
   const pullRequest = await findPullRequest(parts.db, repository.id, number)
   if (pullRequest?.state !== 'open') return []
   const octokit = await parts.github(repository.installationId)
-  const answer = async (said: string): Promise<FollowUp[]> => {
-    const marker = answerMarker(job.commentId)
-    const isOurs = (body: string) => body.startsWith(marker)
-    const given = await findComment(octokit, name(repository), number, { appId: parts.appId, isOurs })
-    if (given === null) await createComment(octokit, name(repository), number, `${marker}\n\n${said}`)
-    return []
-  }
-  if (!(await mayWrite(octokit, name(repository), by))) {
-    return answer(
-      `Thank you, ${code(by, 40)}, but only people with write access to this repository can accept a change.`,
-    )
-  }
+  if (!(await parts.permissions.mayWrite(octokit, repository, by, receivedAt))) return []
   const command = readCommand(text)
-  if (typeof command === 'string') return answer(`${command} Use ${code(USAGE)}.`)
+  if (typeof command === 'string') return [answer(parts, pullRequest, by, `${command} Use ${code(USAGE)}.`)]
   const accepted = await acceptBroken(parts, octokit, repository, pullRequest, { by, ...command })
-  if (accepted === 0) return answer(`${code(command.metric)} breaks no rule here that could be accepted.`)
-  return reports(pullRequest, command.until)
+  const metric = code(command.metric)
+  if (accepted === 0)
+    return [answer(parts, pullRequest, by, `${metric} breaks no rule here that could be accepted.`)]
+  // Success shows in the report; only an answer that said otherwise before is brought up to date.
+  const outdated =
+    pullRequest.answerId === null ? [] : [answer(parts, pullRequest, by, `${metric} is accepted.`)]
+  return [...reports(pullRequest, command.until), ...outdated]
 }

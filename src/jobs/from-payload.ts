@@ -147,13 +147,15 @@ export function pressButton(payload: Payload<'check_run.requested_action'>, appI
 }
 
 /** Somebody wrote a command in a comment of a pull request. Bots are not obeyed. */
-export function obeyCommand(payload: Payload<'issue_comment.created'>): Job[] {
+export function obeyCommand(payload: Payload<'issue_comment.created'>, now: number): Job[] {
   const repository = repositoryOf(payload)
   const { issue, comment, sender } = payload
   const text = commandLine(comment.body)?.slice(0, 2_000)
-  if (!repository || !issue.pull_request || sender.type === 'Bot' || text === undefined) return []
+  const byBot = sender.type === 'Bot' || comment.user?.type === 'Bot'
+  if (!repository || !issue.pull_request || byBot || text === undefined) return []
   const { number } = issue
-  return [{ kind: 'obey-command', repository, number, commentId: comment.id, text, by: sender.login }]
+  const { id: commentId } = comment
+  return [{ kind: 'obey-command', repository, number, commentId, text, by: sender.login, receivedAt: now }]
 }
 
 /** Somebody asks for all check runs of a commit again. */

@@ -88,7 +88,11 @@ export type Job =
       commentId: number
       text: string
       by: string
+      /** When the comment's delivery came in, in milliseconds since 1970. */
+      receivedAt?: number
     }
+  /** Says in the pull request's one answer what became of a command. */
+  | { kind: 'answer-command'; repositoryId: number; number: number; text: string }
   | { kind: 'restore-comment'; repository: RepositoryFacts; number: number; commentId: number }
   | { kind: 'record-merge-group'; repository: RepositoryFacts; group: MergeGroupFacts }
   | { kind: 'report-pull-request'; repositoryId: number; number: number; fresh: boolean }
@@ -136,6 +140,11 @@ export function placed(job: Job, person = false): PlacedJob {
     case 'report-pull-request': {
       const lane = `pull-request:${job.repositoryId}:${job.number}`
       return { job, lane, mergeKey: job.fresh ? `${lane}:fresh` : lane, priority }
+    }
+    case 'answer-command': {
+      // Answers that wait merge: only the newest is worth a write.
+      const lane = `answer:${job.repositoryId}:${job.number}`
+      return { job, lane, mergeKey: lane, priority }
     }
     case 'later': {
       // A lane of its own: waiting must not hold up the other jobs about the same thing.

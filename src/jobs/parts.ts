@@ -2,6 +2,7 @@ import type { Octokit } from '../github/client.ts'
 import type { Database } from '../store/database.ts'
 import type { Configurations } from './configurations.ts'
 import type { PlacedJob } from './job.ts'
+import type { Permissions } from './permissions.ts'
 
 /** Where a job writes what an operator should know. Never a payload, a token or a value. */
 export interface Log {
@@ -26,6 +27,7 @@ export interface JobParts {
   /** Ours: what other apps make on GitHub is never taken for it. */
   appId: number
   configurations: Configurations
+  permissions: Permissions
   /** The operator's own chart server; null where there is none. */
   quickChartUrl: string | null
   /** `https://github.com`, or the address of the GitHub Enterprise Server. */

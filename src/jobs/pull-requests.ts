@@ -69,13 +69,17 @@ export async function reportAgain(
     .map((pullRequest) => report(repository.id, pullRequest.number, true))
 }
 
-/** Makes the report's comment again after somebody deleted it. */
+/** Makes the report's comment again after somebody deleted it; an answer is made again with the next command. */
 export async function restoreComment(
   { db }: JobParts,
   { repository, number, commentId }: { repository: RepositoryFacts; number: number; commentId: number },
 ): Promise<FollowUp[]> {
   await recordRepository(db, repository)
   const pullRequest = await findPullRequest(db, repository.id, number)
+  if (pullRequest?.answerId === commentId) {
+    await setComment(db, { repositoryId: repository.id, number }, { answerId: null, answerHash: null })
+    return []
+  }
   // None is known where the job was cut short below.
   if (!pullRequest || (pullRequest.commentId ?? commentId) !== commentId) return []
   await setComment(db, { repositoryId: repository.id, number }, { commentId: null, commentHash: null })

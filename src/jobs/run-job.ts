@@ -3,6 +3,7 @@ import { recordInstallation } from '../store/installations.ts'
 import type { Job as StoredJob } from '../store/jobs.ts'
 import { findRepository, recordRepository } from '../store/repositories.ts'
 import { obeyCommand, pressButton } from './accept.ts'
+import { answerCommand } from './answer-command.ts'
 import { ingestWorkflowRun } from './ingest-workflow-run.ts'
 import { type Job, placed } from './job.ts'
 import type { FollowUp, JobParts } from './parts.ts'
@@ -44,6 +45,8 @@ export async function runJob(parts: JobParts, job: Job, { id, attempts: tries }:
       return pressButton(parts, job)
     case 'obey-command':
       return obeyCommand(parts, job)
+    case 'answer-command':
+      return answerCommand(parts, job)
     case 'restore-comment':
       return restoreComment(parts, job)
     case 'report-pull-request':

@@ -28,8 +28,17 @@ export interface CommentState {
   commentMayExist: boolean
 }
 
+/** What is known of the comment that answers a pull request's commands. */
+export interface AnswerState {
+  answerId: number | null
+  /** Digest of the answer as last written. */
+  answerHash: string | null
+  /** When that was, in milliseconds since 1970; null where it never was. */
+  answeredAt: number | null
+}
+
 /** A pull request as the store has it. */
-export interface PullRequest extends PullRequestFacts, CommentState {
+export interface PullRequest extends PullRequestFacts, CommentState, AnswerState {
   /** The base commit that CI merged `testedBaseForHead` into. */
   testedBaseSha: string | null
   testedBaseForHead: string | null
@@ -85,11 +94,11 @@ export async function recordTestedBase(
   )
 }
 
-/** Writes down what is known of the comment; fields left out stay. */
+/** Writes down what is known of the comment or of the answer; fields left out stay. */
 export async function setComment(
   db: Database,
   pullRequest: PullRequestKey,
-  state: Partial<CommentState>,
+  state: Partial<CommentState & AnswerState>,
 ): Promise<void> {
   await db.write((queries) => queries.update(pullRequests).set(state).where(isPullRequest(pullRequest)))
 }

@@ -73,26 +73,24 @@ describe('accepting a broken rule', () => {
     expect(report(pull)).toContain('the new codec is worth it')
   })
 
-  it('by a comment of somebody without write access gets a polite no', async () => {
+  it('by a comment of somebody without write access does nothing, and is not answered', async () => {
     const pull = await brokenPull()
     pull.comment('rita', '/tidemark accept size please')
     await stage.settle()
     expect(check(pull).conclusion).toBe('failure')
-    expect(answers(pull).map((answer) => answer.body)).toEqual([
-      expect.stringContaining(
-        'Thank you, `rita`, but only people with write access to this repository can accept a change.',
-      ),
-    ])
+    expect(answers(pull)).toEqual([])
   })
 
   it('is explained when the command cannot be read, or names no broken rule', async () => {
     const pull = await brokenPull()
-    pull.comment('mona', '/tidemark accept size')
-    pull.comment('mona', '/tidemark accept size until tomorrow it is fine')
-    pull.comment('mona', '/tidemark accept weight it is fine')
-    await stage.settle()
+    const said: string[] = []
+    for (const command of ['size', 'size until tomorrow it is fine', 'weight it is fine']) {
+      pull.comment('mona', `/tidemark accept ${command}`)
+      await stage.settle()
+      said.push(...answers(pull).map((answer) => answer.body))
+    }
     expect(check(pull).conclusion).toBe('failure')
-    expect(answers(pull).map((answer) => answer.body)).toEqual([
+    expect(said).toEqual([
       expect.stringContaining('/tidemark accept <metric>'),
       expect.stringContaining('2026-12-31'),
       expect.stringContaining('`weight` breaks no rule'),

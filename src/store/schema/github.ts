@@ -60,6 +60,12 @@ export const pullRequests = sqliteTable(
     commentedAt: integer(),
     /** True where a comment may be there although its id is not known: it is looked for before one is made. */
     commentMayExist: integer({ mode: 'boolean' }).notNull(),
+    /** The one comment that answers commands; null where none is known. */
+    answerId: integer(),
+    /** Digest of the answer as last written. */
+    answerHash: text(),
+    /** When the answer was last written; null where it never was. */
+    answeredAt: integer(),
     updatedAt: integer().notNull(),
   },
   (table) => [
