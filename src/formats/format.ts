@@ -8,7 +8,7 @@ export type Family = 'coverage' | 'tests' | 'benchmarks' | 'bundles' | 'web-page
 export interface Document {
   /** The file's path. Formats are told apart by content; a name only settles what content leaves open. */
   name: string
-  /** The whole text, without a byte order mark. */
+  /** The whole text, without a byte order mark and the colours of a terminal. */
   text: string
   /** The first 64 Ki characters, for recognising. */
   head: string

@@ -42,3 +42,9 @@ export function idOf(family: string, name: string, ending = ''): string {
   const tail = ending ? `/${slug(ending, 40)}` : ''
   return `${family}/${slug(name, MOST - family.length - 1 - tail.length)}${tail}`
 }
+
+/** An id for a text whose own one another text has: the id, cut where it must be, and a short hash of the text. */
+export function distinctId(id: string, text: string): string {
+  const ending = fingerprint(text)
+  return `${id.slice(0, MOST - ending.length - 1).replace(/[-/]+$/, '')}-${ending}`
+}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { withoutHash } from '../../src/formats/bundles/bundle.ts'
+import { withoutHash } from '../../src/formats/bundles/hashes.ts'
 import { meaningsOf, numbersOf, readFixture, readText } from './fixtures.ts'
 
 test('size-limit: bytes by name, whether within the limit or not', () => {

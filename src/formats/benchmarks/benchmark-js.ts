@@ -1,6 +1,7 @@
 import type { Document, Format, Parsed } from '../format.ts'
 import { plusMinusPercent } from '../parse/bounds.ts'
-import { hasLine, lines, written } from '../parse/lines.ts'
+import { decimalOf } from '../parse/decimal.ts'
+import { hasLine, lines } from '../parse/lines.ts'
 import { each, type Measurement, parsedOf, toReadings } from '../parse/readings.ts'
 import { figureOf } from './benchmark.ts'
 
@@ -10,8 +11,8 @@ const LINE = /^(.+) x ([\d,.]+) ops\/sec\b(?: (?:±|\+-)([\d,.]+)%)?/
 function measurementsOf(line: string): Measurement[] {
   const [, name, number, percent] = LINE.exec(line) ?? []
   if (name === undefined || number === undefined) return []
-  const value = written(number)
-  const bounds = plusMinusPercent(value, percent === undefined ? undefined : written(percent))
+  const value = decimalOf(number)
+  const bounds = plusMinusPercent(value, percent === undefined ? undefined : decimalOf(percent))
   return [figureOf(name.trim(), '', 'ops/s', 'higher', { value, bounds })]
 }
 

@@ -35,8 +35,35 @@ function boundsOf(statistics: unknown): Bounds {
     : between(number('Q1'), number('Q3'), NANOSECOND)
 }
 
-function measurementsOf(benchmark: unknown): Measurement[] {
-  const name = nameOf(benchmark)
+/** BenchmarkDotNet makes up names of unnamed jobs from a hash of their settings. */
+const MADE_UP = /^Job-[A-Z]{6}$/
+
+/** The job of `Type.Method: <job>(<settings>) [<parameters>]`: its name, else its settings; empty where none is told. */
+function jobOf(benchmark: unknown): string {
+  const display = textAt(benchmark, 'DisplayInfo')?.slice(0, 1_000) ?? ''
+  const colon = display.indexOf(': ')
+  if (colon < 0) return ''
+  const job = display.slice(colon + 2)
+  const open = job.indexOf('(')
+  const name = (open < 0 ? (job.split(' [')[0] ?? '') : job.slice(0, open)).trim()
+  const settings = open < 0 ? '' : job.slice(open + 1, Math.max(open + 1, job.lastIndexOf(')')))
+  return MADE_UP.test(name) && settings ? settings : name
+}
+
+/** Each benchmark with its name, which has the job in it where the file has several of one benchmark. */
+function named(benchmarks: readonly unknown[]): [name: string, benchmark: unknown][] {
+  const jobs = new Map<string, Set<string>>()
+  for (const one of benchmarks) {
+    const name = nameOf(one)
+    jobs.set(name, (jobs.get(name) ?? new Set()).add(jobOf(one)))
+  }
+  return benchmarks.map((one) => {
+    const name = nameOf(one)
+    return [(jobs.get(name)?.size ?? 0) > 1 ? `${name} [${jobOf(one)}]` : name, one]
+  })
+}
+
+function measurementsOf([name, benchmark]: [string, unknown]): Measurement[] {
   const statistics = field(benchmark, 'Statistics')
   const value = numberAt(statistics, 'Median') ?? numberAt(statistics, 'Mean')
   const allocated = numberAt(field(benchmark, 'Memory'), 'BytesAllocatedPerOperation')
@@ -52,7 +79,7 @@ function measurementsOf(benchmark: unknown): Measurement[] {
 
 function read(document: Document): Parsed {
   const benchmarks = listAt(jsonOf(document), 'Benchmarks')
-  return parsedOf(document.name, toReadings(document.name, each(benchmarks, measurementsOf)))
+  return parsedOf(document.name, toReadings(document.name, each(named(benchmarks), measurementsOf)))
 }
 
 /** Reads BenchmarkDotNet's JSON exporters (`*-report-full.json` and the brief ones): https://benchmarkdotnet.org/articles/configs/exporters.html. */

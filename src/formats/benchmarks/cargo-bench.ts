@@ -1,32 +1,47 @@
 import type { Document, Format, Parsed } from '../format.ts'
 import { plusMinus } from '../parse/bounds.ts'
-import { hasLine, lines, written } from '../parse/lines.ts'
+import { decimalOf } from '../parse/decimal.ts'
+import { hasLine, numberedLines } from '../parse/lines.ts'
+import { problemList, unreadLine } from '../parse/problem-list.ts'
 import { each, type Measurement, parsedOf, toReadings } from '../parse/readings.ts'
 import { inBase, scaleOf } from '../parse/units.ts'
 import { timeOf } from './benchmark.ts'
 
-const LINE = /^test (.+) \.\.\. bench:\s+([\d,.]+) (\w+)\/iter(?: \(\+\/- ([\d,.]+)\))?/
+const RECOGNISED = /^test \S.* \.\.\. bench:\s+[\d,.]+ \S/
+const MARK = ' ... bench:'
+/** What follows the mark: a number, its unit, and how far it varies. */
+const RESULT = /^\s{1,40}([\d,.]{1,40}) (\S{1,64})(?: \(\+\/- ([\d,.]{1,40})\))?\s*$/
 
-/** The time in a line such as `test fib_20 ... bench:  18,149 ns/iter (+/- 755)`; null for any other line. */
-export function libtestTime(line: string): Measurement | null {
-  const [, name, number, unit, deviation] = LINE.exec(line) ?? []
-  if (name === undefined || number === undefined || unit === undefined) return null
-  const { factor } = scaleOf(unit)
-  const value = written(number)
-  return timeOf(name.trim(), {
-    value: inBase(value, factor),
-    bounds: plusMinus(value, deviation === undefined ? undefined : written(deviation), factor),
-  })
-}
-
-function measurementsOf(line: string): Measurement[] {
-  const time = libtestTime(line)
-  return time ? [time] : []
+/**
+ * The number in a line such as `test fib_20 ... bench:  18,149 ns/iter (+/- 755)`, in whatever unit it is; null where
+ * the line cannot be read, undefined for any other line.
+ */
+export function libtestResult(line: string): Measurement | null | undefined {
+  const at = line.indexOf(MARK)
+  if (at < 0 || !line.startsWith('test ')) return undefined
+  const name = line.slice('test '.length, at).trim()
+  const [, number = '', written, deviation] = RESULT.exec(line.slice(at + MARK.length)) ?? []
+  if (!name || written === undefined) return null
+  const { unit, factor, better } = scaleOf(written)
+  const value = decimalOf(number)
+  return {
+    ...timeOf(name, {
+      value: inBase(value, factor),
+      bounds: plusMinus(value, deviation === undefined ? undefined : decimalOf(deviation), factor),
+    }),
+    unit,
+    better,
+  }
 }
 
 function read(document: Document): Parsed {
-  const measurements = each(lines(document.text), measurementsOf)
-  return parsedOf(document.name, toReadings(document.name, measurements))
+  const problems = problemList(document.name)
+  const measurements = each(numberedLines(document.text), ([line, number]) => {
+    const result = libtestResult(line)
+    if (result === null) problems.add(() => unreadLine(document.name, number, line))
+    return result ? [result] : []
+  })
+  return parsedOf(document.name, toReadings(document.name, measurements, 'mistakes', problems))
 }
 
 /** Reads the text of `cargo bench` with libtest, and of Criterion's `--output-format bencher`: https://doc.rust-lang.org/cargo/commands/cargo-bench.html. */
@@ -39,6 +54,6 @@ export const cargoBench: Format = {
   marks: ['... bench:', 'ns/iter', 'running '],
   gives: ['bench/<name>'],
   variance: '`+/-`',
-  recognises: ({ text }) => hasLine(text, ' ... bench:', LINE),
+  recognises: ({ text }) => hasLine(text, MARK, RECOGNISED),
   read,
 }

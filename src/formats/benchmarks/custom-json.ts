@@ -1,7 +1,8 @@
 import type { Better } from '../../metrics/metric.ts'
 import type { Document, Format, Parsed } from '../format.ts'
+import { decimalOf } from '../parse/decimal.ts'
 import { jsonOf, numberAt, textAt } from '../parse/fields.ts'
-import { written } from '../parse/lines.ts'
+
 import { rangeOf } from '../parse/range.ts'
 import { each, type Measurement, parsedOf, toReadings } from '../parse/readings.ts'
 import { inBase, scaleOf } from '../parse/units.ts'
@@ -16,7 +17,7 @@ function directionOf(file: string, usual: Better): Better {
 /** github-action-benchmark takes numbers that are written as texts, too. */
 function numberOf(entry: unknown): number | undefined {
   const text = textAt(entry, 'value')
-  return text === undefined ? numberAt(entry, 'value') : written(text)
+  return text === undefined ? numberAt(entry, 'value') : decimalOf(text)
 }
 
 function measurementOf(file: string, entry: unknown): Measurement {

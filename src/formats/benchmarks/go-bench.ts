@@ -1,7 +1,8 @@
 import { UserError } from '../../metrics/problem.ts'
 import type { Document, Format, Parsed } from '../format.ts'
+import { decimalOf } from '../parse/decimal.ts'
 import { grouped } from '../parse/grouped.ts'
-import { hasLine, lines, written } from '../parse/lines.ts'
+import { hasLine, lines } from '../parse/lines.ts'
 import { each, type Measurement, parsedOf, toReadings } from '../parse/readings.ts'
 import { inBase, scaleOf } from '../parse/units.ts'
 import { figureOf, timeOf } from './benchmark.ts'
@@ -27,7 +28,7 @@ function linesOf(file: string, text: Iterable<string>): Line[] {
     if (full === undefined || rest === undefined) continue
     const fields = rest.trim().split(/\s+/)
     const values = fields.flatMap((text, index): [number, string][] =>
-      index % 2 === 0 && fields[index + 1] !== undefined ? [[written(text), fields[index + 1] ?? '']] : [],
+      index % 2 === 0 && fields[index + 1] !== undefined ? [[decimalOf(text), fields[index + 1] ?? '']] : [],
     )
     const [processors = ''] = /-\d+$/.exec(full) ?? []
     if (found.length === MOST_LINES) {

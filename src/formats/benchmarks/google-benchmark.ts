@@ -30,7 +30,12 @@ function deviation(runs: readonly unknown[], key: string, factor: number): Bound
   return plusMinus(numberAt(aggregate('mean'), key), numberAt(aggregate('stddev'), key), factor)
 }
 
-function measurementsOf(name: string, runs: readonly unknown[]): Measurement[] {
+/** Coefficients of a fitted complexity and their error: no times, although `real_time` holds one of them. */
+const isFit = (run: unknown) => /^(?:BigO|RMS)$/.test(textAt(run, 'aggregate_name') ?? '')
+
+function measurementsOf(name: string, all: readonly unknown[]): Measurement[] {
+  const runs = all.filter((run) => !isFit(run))
+  if (runs.length === 0) return []
   const counted = measured(runs.filter((run) => field(run, 'error_occurred') !== true))
   const seconds = scaleOf(textAt(counted[0], 'time_unit') ?? 'ns').factor
   const numbers = (key: string) =>

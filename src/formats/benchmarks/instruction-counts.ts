@@ -1,11 +1,14 @@
 import type { Better } from '../../metrics/metric.ts'
 import type { Document, Format, Parsed } from '../format.ts'
-import { hasLine, lines, written } from '../parse/lines.ts'
+import { decimalOf } from '../parse/decimal.ts'
+import { hasLine, lines } from '../parse/lines.ts'
 import { type Measurement, parsedOf, toReadings } from '../parse/readings.ts'
 import { figureOf } from './benchmark.ts'
 
 /** `  Instructions:   1734|1700 (+2.0%)`: this run's count, what gungraun adds of the run before is not needed. */
 const COUNT = /^\s+([A-Z][\w+/]*(?: [\w+/]+)*):\s+([\d,]+)(?:\||\s|$)/
+/** gungraun's names: `<crate>::<group>::<function> <id>:<arguments>`. */
+const PATH = /^\S+::\S/
 /** Hits in a nearer cache are neither good nor bad; everything else is work. */
 const NEITHER = /^(L1|L2|LL) (hits|accesses)$/i
 
@@ -13,13 +16,26 @@ function betterOf(what: string): Better {
   return NEITHER.test(what) ? 'none' : 'lower'
 }
 
+const LONGEST_NAME = 4_096
+
+/** A name that a further line continues: gungraun prints the arguments of a benchmark as they are, with line breaks. */
+function nameWith(name: string, line: string): string {
+  const isContinued = PATH.test(name) && !PATH.test(line) && name.length < LONGEST_NAME
+  return isContinued ? `${name} ${line.trim()}` : line.trim()
+}
+
 function* measurementsOf(text: string): Generator<Measurement> {
   let name = ''
+  let hasCounts = true
   for (const line of lines(text)) {
     const [, what, number] = COUNT.exec(line) ?? []
     if (what !== undefined && number !== undefined && name) {
-      yield figureOf(name, what.toLowerCase(), 'integer', betterOf(what), { value: written(number) })
-    } else if (/^\S/.test(line)) name = line.trim()
+      yield figureOf(name, what.toLowerCase(), 'integer', betterOf(what), { value: decimalOf(number) })
+      hasCounts = true
+    } else if (/^\S/.test(line)) {
+      name = hasCounts ? line.trim() : nameWith(name, line)
+      hasCounts = false
+    } else if (line.trim() === '') hasCounts = true
   }
 }
 

@@ -28,13 +28,22 @@ function boundsOf(metric: unknown, factor: number): Bounds {
   return plusMinus(numberAt(metric, 'score'), numberAt(metric, 'scoreError'), factor)
 }
 
+/** An average lies among what it is of. A score that does not is a sum, and the iterations are no samples of it. */
+function isAverage(score: number | undefined, samples: readonly number[]): boolean {
+  if (score === undefined || samples.length < 2) return true
+  const [low, high] = [samples.reduce((a, b) => Math.min(a, b)), samples.reduce((a, b) => Math.max(a, b))]
+  const rounding = 1e-6 * Math.max(Math.abs(low), Math.abs(high))
+  return score >= low - rounding && score <= high + rounding
+}
+
 /** `rawData` is a list a fork of the iterations' scores. */
 function scoreOf(name: string, what: string, metric: unknown): Measurement {
   const { unit, factor, better } = scaleOf(textAt(metric, 'scoreUnit') ?? '')
+  const score = numberAt(metric, 'score')
   const samples = listAt(metric, 'rawData').flatMap(finiteNumbers)
   return figureOf(name, what, unit, better, {
-    value: inBase(numberAt(metric, 'score'), factor),
-    samples: samples.map((score) => inBase(score, factor)),
+    value: inBase(score, factor),
+    samples: (isAverage(score, samples) ? samples : []).map((score) => inBase(score, factor)),
     bounds: boundsOf(metric, factor),
   })
 }

@@ -43,8 +43,10 @@ export const webpackStats: Format = {
   gives: ['bundle/<asset>', 'bundle/total', 'bundle/entry/<entry point>'],
   recognises: (document) => {
     const [first] = compilationsOf(document.json())
-    const [asset] = listAt(first, 'assets')
-    return textAt(asset, 'name') !== undefined && numberAt(asset, 'size') !== undefined
+    // Summaries such as `{ "type": "hidden assets" }` have no name.
+    return listAt(first, 'assets').some(
+      (asset) => textAt(asset, 'name') !== undefined && numberAt(asset, 'size') !== undefined,
+    )
   },
   read,
 }

@@ -24,25 +24,54 @@ function sumsOf(document: Document, sums: CoverageCounts, error: unknown): Parse
   return { upload, problems: [error.problem] }
 }
 
+/** One `<line>`; `branches` is undefined for a line without conditions. */
+interface Line {
+  number: number
+  hits: number
+  branches: [covered: number, total: number] | undefined
+}
+
+function lineOf(attributes: Attributes): Line {
+  const hasConditions = attributes['condition-coverage'] !== undefined
+  return {
+    number: countAt(attributes, 'number') ?? 0,
+    hits: countAt(attributes, 'hits') ?? 0,
+    branches: hasConditions ? lineBranches(attributes) : undefined,
+  }
+}
+
 function read(document: Document): Parsed {
   const sums: CoverageCounts = {}
   const files = new Map<string, LineHits>()
   const branches = new Map<string, [covered: number, total: number]>()
   let path = ''
+  let ofMethods: Line[] = []
+  let hasOwnLines = false
+  const add = (line: Line) => {
+    addLine(linesOf(document.name, files, path), line.number, line.hits)
+    if (line.branches) branches.set(`${line.number} ${path}`, line.branches)
+  }
   const visitor: XmlVisitor = {
     open: (name, attributes, elements) => {
       if (elements.length === 1) {
         rootSum(sums, 'lines', attributes)
         rootSum(sums, 'branches', attributes)
-      } else if (name === 'class') path = attributes.filename ?? ''
-      // The lines of methods are given again as those of their class.
-      else if (name === 'line' && elements.at(-3) === 'class' && path) {
-        const line = countAt(attributes, 'number') ?? 0
-        addLine(linesOf(document.name, files, path), line, countAt(attributes, 'hits') ?? 0)
-        if (attributes['condition-coverage'] !== undefined) {
-          branches.set(`${line} ${path}`, lineBranches(attributes))
-        }
+      } else if (name === 'class') {
+        path = attributes.filename ?? ''
+        ofMethods = []
+        hasOwnLines = false
+      } else if (name === 'line' && path) {
+        // Most tools give the lines of methods again as those of their class, some only there.
+        if (elements.at(-3) === 'class') {
+          hasOwnLines = true
+          add(lineOf(attributes))
+        } else if (elements.at(-3) === 'method' && !hasOwnLines) ofMethods.push(lineOf(attributes))
       }
+    },
+    close: (name) => {
+      if (name !== 'class') return
+      if (!hasOwnLines) for (const line of ofMethods) add(line)
+      ofMethods = []
     },
   }
   try {

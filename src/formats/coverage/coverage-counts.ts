@@ -1,5 +1,5 @@
 import type { Reading } from '../../metrics/metric.ts'
-import { UserError } from '../../metrics/problem.ts'
+import { type Problem, UserError } from '../../metrics/problem.ts'
 import type { Document, LineCoverage, Parsed } from '../format.ts'
 import { parsedOf } from '../parse/readings.ts'
 
@@ -60,10 +60,15 @@ function readingOf(document: Document, kind: CoverageKind, count: Count): Readin
 }
 
 /** A coverage report's percentages, made from counts. Kinds of which there is nothing to cover are left out. */
-export function coverageOf(document: Document, counts: CoverageCounts, coverage?: LineCoverage[]): Parsed {
+export function coverageOf(
+  document: Document,
+  counts: CoverageCounts,
+  coverage?: LineCoverage[],
+  problems: Problem[] = [],
+): Parsed {
   const readings = (Object.keys(NAMES) as CoverageKind[]).flatMap((kind) => {
     const count = counts[kind]
     return count ? readingOf(document, kind, count) : []
   })
-  return parsedOf(document.name, { readings, problems: [] }, coverage)
+  return parsedOf(document.name, { readings, problems }, coverage)
 }

@@ -2,7 +2,8 @@ import { UserError } from '../../metrics/problem.ts'
 import { addCount, type CoverageCounts, coverageOf } from './coverage-counts.ts'
 import { addLine, type LineHits, lineCoverages, linesOf } from './file-lines.ts'
 import type { Document, Format, Parsed } from '../format.ts'
-import { lines, written } from '../parse/lines.ts'
+import { decimalOf } from '../parse/decimal.ts'
+import { lines } from '../parse/lines.ts'
 
 /** `file.go:<line>.<column>,<line>.<column>`, then the number of statements and how often they ran. */
 const PLACE = /^(.+):(\d+)\.\d+,(\d+)\.\d+$/
@@ -20,7 +21,7 @@ function broken(document: Document, what: string): UserError {
 function cutLine(line: string): [place: string, statements: number, hits: number] {
   const last = line.lastIndexOf(' ')
   const middle = line.lastIndexOf(' ', last - 1)
-  return [line.slice(0, middle), written(line.slice(middle + 1, last)), written(line.slice(last + 1))]
+  return [line.slice(0, middle), decimalOf(line.slice(middle + 1, last)), decimalOf(line.slice(last + 1))]
 }
 
 /**

@@ -1,8 +1,9 @@
-import { UserError } from '../../metrics/problem.ts'
+import { type Problem, UserError } from '../../metrics/problem.ts'
 import { addCount, type CoverageCounts, coverageOf } from './coverage-counts.ts'
 import { addLine, type LineHits, lineCoverage, ofPath } from './file-lines.ts'
 import type { Document, Format, LineCoverage, Parsed } from '../format.ts'
 import { eachLine, lineAt } from '../parse/lines.ts'
+import { type ProblemList, problemList } from '../parse/problem-list.ts'
 
 const END = 'end_of_record'
 const MOST_ENTRIES = 1_000_000
@@ -10,11 +11,19 @@ const MOST_ENTRIES = 1_000_000
 /** The places in the text of the records of one source file; tools write one per test. */
 type Records = [start: number, end: number][]
 
+/** The functions of one source file; several may share a name, e.g. overloaded ones and those of templates. */
+interface Functions {
+  /** Whether it ran, by name. */
+  hits: Map<string, boolean>
+  /** The lines of the functions of one name. */
+  places: Map<string, Set<string>>
+}
+
 /** What the records of one source file say together. */
 interface FileRecord {
   lines: LineHits
   branches: Map<string, boolean>
-  functions: Map<string, boolean>
+  functions: Functions
   /** The record's own sums, for tools that write nothing else. */
   sums: Map<string, number>
 }
@@ -25,6 +34,14 @@ function broken(document: Document, position: number, what: string): UserError {
     where: `${document.name}, line ${lineAt(document.text, position)}`,
     mend: 'upload the file as the tool wrote it, and only after it is complete',
   })
+}
+
+function noLineCount({ name, text }: Document, start: number, end: number): Problem {
+  return {
+    what: `${JSON.stringify(text.slice(start, Math.min(end, start + 40)))} is no line count`,
+    where: `${name}, line ${lineAt(text, start)}`,
+    mend: 'the other lines count; upload the file as the tool wrote it',
+  }
 }
 
 function sourceOf(document: Document, start: number, end: number): string {
@@ -65,20 +82,14 @@ function digits(text: string, start: number, end: number): { value: number; next
   return { value: next > start ? value : Number.NaN, next }
 }
 
-/** `DA:<line>,<hits>[,<checksum>]`; gcov's overflows may be negative. */
-function readLine(document: Document, record: FileRecord, start: number, end: number): void {
-  const { text } = document
+/** `DA:<line>,<hits>[,<checksum>]`; gcov's overflows may be negative. False where it is none. */
+function readLine(text: string, record: FileRecord, start: number, end: number): boolean {
   const line = digits(text, start + 3, end)
   const negative = text[line.next + 1] === '-'
   const hits = digits(text, line.next + (negative ? 2 : 1), end)
-  if (text[line.next] !== ',' || Number.isNaN(line.value + hits.value)) {
-    throw broken(
-      document,
-      start,
-      `${JSON.stringify(text.slice(start, Math.min(end, start + 40)))} is no line count`,
-    )
-  }
+  if (text[line.next] !== ',' || Number.isNaN(line.value + hits.value)) return false
   addLine(record.lines, line.value, negative ? 0 : hits.value)
+  return true
 }
 
 const isHit = (count: string | undefined) => count !== undefined && count !== '-' && Number(count) > 0
@@ -96,30 +107,33 @@ function readOther(record: FileRecord, text: string): void {
     const comma = rest.lastIndexOf(',')
     mark(record.branches, rest.slice(0, comma), isHit(rest.slice(comma + 1)))
   } else if (kind === 'FN') {
-    mark(record.functions, rest.replace(/^\d+,(\d+,)?/, ''), false)
+    const [, line = '', name = ''] = /^(\d+),(?:\d+,)?(.*)$/.exec(rest) ?? []
+    mark(record.functions.hits, name, false)
+    const places = record.functions.places.get(name) ?? new Set()
+    record.functions.places.set(name, places.add(line))
   } else if (kind === 'FNDA' || kind === 'FNA') {
     const [, first, second, name] = /^(\d+),(?:(\d+),)?(.*)$/.exec(rest) ?? []
-    if (name !== undefined) mark(record.functions, name, isHit(kind === 'FNA' ? second : first))
+    if (name !== undefined) mark(record.functions.hits, name, isHit(kind === 'FNA' ? second : first))
   } else if (/^(LF|LH|FNF|FNH|BRF|BRH)$/.test(kind)) {
     record.sums.set(kind, Math.max(record.sums.get(kind) ?? 0, Number(rest) || 0))
   }
 }
 
 const sizeOf = ({ lines, branches, functions }: FileRecord) =>
-  lines.lines.length + branches.size + functions.size
+  lines.lines.length + branches.size + functions.hits.size
 
-function readFile(document: Document, records: Records): FileRecord {
+function readFile(document: Document, records: Records, problems: ProblemList): FileRecord {
   const { text } = document
   const record: FileRecord = {
     lines: { lines: [], hits: [] },
     branches: new Map(),
-    functions: new Map(),
+    functions: { hits: new Map(), places: new Map() },
     sums: new Map(),
   }
   for (const [from, to] of records) {
     eachLine(text, from, to, (start, end) => {
-      if (text.startsWith('DA:', start)) readLine(document, record, start, end)
-      else readOther(record, text.slice(start, end))
+      if (!text.startsWith('DA:', start)) readOther(record, text.slice(start, end))
+      else if (!readLine(text, record, start, end)) problems.add(() => noLineCount(document, start, end))
       if (sizeOf(record) > MOST_ENTRIES) {
         throw broken(
           document,
@@ -132,18 +146,34 @@ function readFile(document: Document, records: Records): FileRecord {
   return record
 }
 
-function count(counts: CoverageCounts, kind: 'branches' | 'functions', record: FileRecord): void {
-  const [found, hit] = kind === 'branches' ? ['BRF', 'BRH'] : ['FNF', 'FNH']
-  const own = [...record[kind].values()]
-  if (own.length) addCount(counts, kind, own.filter(Boolean).length, own.length)
-  else addCount(counts, kind, record.sums.get(hit ?? '') ?? 0, record.sums.get(found ?? '') ?? 0)
+function countBranches(counts: CoverageCounts, { branches, sums }: FileRecord): void {
+  const own = [...branches.values()]
+  if (own.length) addCount(counts, 'branches', own.filter(Boolean).length, own.length)
+  else addCount(counts, 'branches', sums.get('BRH') ?? 0, sums.get('BRF') ?? 0)
+}
+
+/** Hits name a function and not its line: where several share a name, only the record's sums tell them apart. */
+function countFunctions(counts: CoverageCounts, { functions, sums }: FileRecord): void {
+  const { hits, places } = functions
+  const found = sums.get('FNF')
+  const hit = sums.get('FNH')
+  const isAmbiguous = [...places.values()].some((lines) => lines.size > 1)
+  if (found !== undefined && hit !== undefined && (isAmbiguous || hits.size === 0)) {
+    addCount(counts, 'functions', hit, found)
+    return
+  }
+  for (const [name, isHit] of hits) {
+    const total = Math.max(1, places.get(name)?.size ?? 1)
+    addCount(counts, 'functions', isHit ? total : 0, total)
+  }
 }
 
 function read(document: Document): Parsed {
   const counts: CoverageCounts = {}
   const coverage: LineCoverage[] = []
+  const problems = problemList(document.name)
   for (const [path, records] of recordsOf(document)) {
-    const record = readFile(document, records)
+    const record = readFile(document, records, problems)
     const lines = lineCoverage(path, record.lines)
     if (lines.lines.length) {
       coverage.push(lines)
@@ -154,10 +184,10 @@ function read(document: Document): Parsed {
         lines.hits.length,
       )
     } else addCount(counts, 'lines', record.sums.get('LH') ?? 0, record.sums.get('LF') ?? 0)
-    count(counts, 'branches', record)
-    count(counts, 'functions', record)
+    countBranches(counts, record)
+    countFunctions(counts, record)
   }
-  return coverageOf(document, counts, coverage)
+  return coverageOf(document, counts, coverage, problems.all())
 }
 
 /** Reads lcov tracefiles: https://github.com/linux-test-project/lcov/blob/master/man/geninfo.1 (FILES). */

@@ -1,7 +1,9 @@
 import { parseJson } from '../../metrics/json.ts'
 import { type Problem, UserError } from '../../metrics/problem.ts'
 import type { Document } from '../format.ts'
+import { withoutBareNumbers } from './bare-numbers.ts'
 import { checkJsonBounds } from './json-bounds.ts'
+import { withoutColours } from './terminal.ts'
 
 const HEAD = 65_536
 const PROLOG = /^\s*(?:<\?[^>]*>\s*|<!--[\s\S]*?-->\s*|<!DOCTYPE[^[>]*(?:\[[\s\S]*?\]\s*)?>\s*)*/
@@ -37,10 +39,21 @@ function rootOf(head: string): Document['root'] {
   return opening?.[1] ? { name: opening[1], tag: opening[0] } : null
 }
 
+/** Parses JSON, also with bare `NaN` and `Infinity`, which are read as no value. */
+function parseTolerant(name: string, text: string): unknown {
+  try {
+    return parseJson(name, text)
+  } catch (error) {
+    const standard = withoutBareNumbers(text)
+    if (standard === null) throw error
+    return parseJson(name, standard)
+  }
+}
+
 /** A report file as all formats see it. Throws a `UserError` if it is not text. */
 export function documentOf(file: { name: string; bytes: Uint8Array }): Document {
   const { name } = file
-  const text = decode(name, file.bytes)
+  const text = withoutColours(decode(name, file.bytes))
   const head = text.slice(0, HEAD)
   const looksLikeJson = /^\s*[{[]/.test(head)
   let parsed: { value: unknown; problem: Problem | null } | undefined
@@ -48,7 +61,7 @@ export function documentOf(file: { name: string; bytes: Uint8Array }): Document 
     if (!looksLikeJson) return { value: undefined, problem: null }
     try {
       checkJsonBounds(name, text)
-      return { value: parseJson(name, text), problem: null }
+      return { value: parseTolerant(name, text), problem: null }
     } catch (error) {
       if (!(error instanceof UserError)) throw error
       return { value: undefined, problem: error.problem }

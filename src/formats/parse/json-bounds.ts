@@ -13,7 +13,7 @@ const OPEN_OBJECT = 123
 const CLOSE_OBJECT = 125
 
 /** The position after a string whose opening quote is at `start`. */
-function afterString(text: string, start: number): number {
+export function afterString(text: string, start: number): number {
   let end = start + 1
   for (;;) {
     end = text.indexOf('"', end)

@@ -1,7 +1,6 @@
 const NEWLINE = 10
 const RETURN = 13
 const LONGEST = 4_096
-const LONGEST_NUMBER = 40
 
 /** Calls `visit` with the place of each line between two positions of the text, without its line break. */
 export function eachLine(
@@ -31,6 +30,12 @@ export function* lines(text: string): Generator<string> {
   }
 }
 
+/** The lines of a text as `lines` gives them, each with its number, counted from 1. */
+export function* numberedLines(text: string): Generator<[line: string, number: number]> {
+  let number = 0
+  for (const line of lines(text)) yield [line, ++number]
+}
+
 /** True if a line that holds the marker matches the pattern. One look at each such line, however long the text. */
 export function hasLine(text: string, marker: string, pattern: RegExp): boolean {
   for (let at = text.indexOf(marker); at >= 0; at = text.indexOf(marker, at)) {
@@ -48,10 +53,4 @@ export function lineAt(text: string, position: number): number {
   let line = 1
   for (let at = 0; at < position; at++) if (text.charCodeAt(at) === NEWLINE) line++
   return line
-}
-
-/** A number as people write it: thousands parted by commas, also `1.5e3`; NaN for anything else. */
-export function written(text: string): number {
-  if (text.length > LONGEST_NUMBER) return Number.NaN
-  return /^[+-]?[\d,]*\.?\d+(?:e[+-]?\d+)?$/i.test(text) ? Number(text.replaceAll(',', '')) : Number.NaN
 }

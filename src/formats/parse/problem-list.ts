@@ -30,3 +30,12 @@ export function problemList(file: string): ProblemList {
           ],
   }
 }
+
+/** Said of a line that looks like a result and cannot be read; `line` is counted from 1. */
+export function unreadLine(file: string, line: number, text: string): Problem {
+  return {
+    what: `${JSON.stringify(text.trim().slice(0, 80))} could not be read`,
+    where: `${file}, line ${line}`,
+    mend: 'the other lines count; upload the output as the tool wrote it',
+  }
+}

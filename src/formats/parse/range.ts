@@ -1,5 +1,5 @@
 import { type Bounds, between, plusMinus, plusMinusPercent } from './bounds.ts'
-import { written } from './lines.ts'
+import { decimalOf } from './decimal.ts'
 
 const LONGEST = 100
 const NUMBER = '(?:\\d[\\d,]*(?:\\.\\d+)?|\\.\\d+)(?:e[+-]?\\d+)?'
@@ -17,10 +17,10 @@ export function rangeOf(value: number | undefined, text: string, unit: string, f
   const isOwn = (written = '') => written === '' || written.toLowerCase() === unit.toLowerCase()
   const [, low, high, unitOfEnds] = ENDS.exec(range) ?? []
   if (low !== undefined && high !== undefined && isOwn(unitOfEnds)) {
-    return between(written(low), written(high), factor)
+    return between(decimalOf(low), decimalOf(high), factor)
   }
   const [, half, unitOfHalf] = HALF.exec(range) ?? []
-  if (half !== undefined && isOwn(unitOfHalf)) return plusMinus(value, written(half), factor)
-  if (half !== undefined && unitOfHalf === '%') return plusMinusPercent(value, written(half), factor)
+  if (half !== undefined && isOwn(unitOfHalf)) return plusMinus(value, decimalOf(half), factor)
+  if (half !== undefined && unitOfHalf === '%') return plusMinusPercent(value, decimalOf(half), factor)
   return [undefined, undefined]
 }

@@ -1,11 +1,12 @@
 import { median } from 'simple-statistics'
 import type { Better, Reading } from '../../metrics/metric.ts'
 import { type Problem, UserError } from '../../metrics/problem.ts'
+import { distinctId } from '../../metrics/slug.ts'
 import { spreadAround } from '../../metrics/spread.ts'
 import { MAX_METRICS } from '../../metrics/upload.ts'
 import type { LineCoverage, Parsed } from '../format.ts'
 import type { Bounds } from './bounds.ts'
-import { problemList } from './problem-list.ts'
+import { type ProblemList, problemList } from './problem-list.ts'
 
 const MOST_SAMPLES = 1_000
 const LONGEST_NAME = 128
@@ -67,19 +68,12 @@ function notFinite(file: string, name: string): Problem {
   }
 }
 
-function clash(file: string, one: string, other: string): Problem {
-  const [first, second] = [JSON.stringify(shownName(one)), JSON.stringify(shownName(other))]
-  return one === other
-    ? {
-        what: `${first} is in the file twice`,
-        where: file,
-        mend: 'give every result a name of its own; the first counts',
-      }
-    : {
-        what: `${first} and ${second} would have the same id`,
-        where: file,
-        mend: 'make the names differ in more than signs and upper case; the first counts',
-      }
+function twice(file: string, name: string): Problem {
+  return {
+    what: `${JSON.stringify(shownName(name))} is in the file twice`,
+    where: file,
+    mend: 'give every result a name of its own; the first counts',
+  }
 }
 
 function tooMany(file: string): Problem {
@@ -90,36 +84,62 @@ function tooMany(file: string): Problem {
   }
 }
 
+/** What a report says of one name. */
+interface Entry {
+  first: Measurement
+  numbers: number[]
+}
+
 /**
- * Makes readings of what a report holds. Numbers that are not finite, and different names that share an id, are
- * problems and leave the rest alone. `repeats` says what the same name means when it comes again: another sample of
- * the same metric, or a mistake.
+ * The entries of one id. Names that differ only in upper case or in signs would share it: the one in lower case keeps
+ * it, or the first by code units, and the others get an id that their whole name decides.
+ */
+function withOwnIds(entries: Entry[]): Entry[] {
+  if (entries.length === 1) return entries
+  const isLower = ({ first: { name } }: Entry) => name === name.toLowerCase()
+  const [keeper] = entries.toSorted(
+    (a, b) => Number(isLower(b)) - Number(isLower(a)) || (a.first.name < b.first.name ? -1 : 1),
+  )
+  return entries.map((entry) => {
+    if (entry === keeper) return entry
+    return { ...entry, first: { ...entry.first, id: distinctId(entry.first.id, entry.first.name) } }
+  })
+}
+
+/**
+ * Makes readings of what a report holds. Numbers that are not finite are problems and leave the rest alone. `repeats`
+ * says what the same name means when it comes again: another sample of the same metric, or a mistake. `problems`:
+ * what the reader found already.
  */
 export function toReadings(
   file: string,
   measurements: Iterable<Measurement>,
   repeats: 'samples' | 'mistakes' = 'mistakes',
+  problems: ProblemList = problemList(file),
 ): { readings: Reading[]; problems: Problem[] } {
-  const found = new Map<string, { first: Measurement; numbers: number[] }>()
-  const problems = problemList(file)
+  const found = new Map<string, Entry[]>()
+  let size = 0
   for (const one of measurements) {
     const numbers = (one.samples?.length ? one.samples : [one.value]).filter(
       (number): number is number => number !== undefined && Number.isFinite(number),
     )
-    const known = found.get(one.id)
+    const sharing = found.get(one.id)
+    const known = sharing?.find(({ first }) => first.name === one.name)
     if (numbers.length === 0) problems.add(() => notFinite(file, one.name))
     else if (!known) {
-      if (found.size >= MAX_METRICS) {
+      if (size >= MAX_METRICS) {
         problems.add(() => tooMany(file))
         break
       }
-      found.set(one.id, { first: one, numbers })
-    } else if (repeats === 'samples' && known.first.name === one.name && known.first.unit === one.unit) {
+      size++
+      if (sharing) sharing.push({ first: one, numbers })
+      else found.set(one.id, [{ first: one, numbers }])
+    } else if (repeats === 'samples' && known.first.unit === one.unit) {
       for (const number of numbers) known.numbers.push(number)
-    } else problems.add(() => clash(file, known.first.name, one.name))
+    } else problems.add(() => twice(file, one.name))
   }
   return {
-    readings: [...found.values()].map(({ first, numbers }) => readingOf(first, numbers)),
+    readings: [...found.values()].flatMap(withOwnIds).map(({ first, numbers }) => readingOf(first, numbers)),
     problems: problems.all(),
   }
 }

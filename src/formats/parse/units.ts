@@ -53,7 +53,7 @@ const BYTES: Record<string, number> = {
   gib: 1024 ** 3,
 }
 
-const RATE = /^(.*)\/(ns|us|ms|s|sec|second|min|minute|h|hour)$/
+const RATE = /^(.*)\/(ns|us|ms|s|sec|second|min|minute|h|hour)$/i
 const EACH = /\/(op|iter|iteration|call|run|exec)s?$/
 const ANOTHER_MICRO = /[\u00b5\u03bc]/g
 
@@ -61,9 +61,10 @@ function lookUp(table: Record<string, number>, key: string): number | undefined 
   return Object.hasOwn(table, key) ? table[key] : undefined
 }
 
+/** `what` keeps its case where it is no unit known here: `MS/s` are megasamples, not milliseconds. */
 function rate(what: string, per: string): Scale {
-  const seconds = lookUp(SECONDS, per) ?? 1
-  const bytes = lookUp(BYTES, what)
+  const seconds = lookUp(SECONDS, per.toLowerCase()) ?? 1
+  const bytes = lookUp(BYTES, what.toLowerCase())
   if (bytes !== undefined) return { unit: 'B/s', factor: bytes / seconds, better: 'higher' }
   return { unit: `${what || '1'}/s`.slice(0, 32), factor: 1 / seconds, better: 'higher' }
 }
@@ -75,7 +76,7 @@ function rate(what: string, per: string): Scale {
 export function scaleOf(written: string): Scale {
   const unit = written.slice(0, 64).trim().replace(ANOTHER_MICRO, 'u')
   const key = unit.toLowerCase()
-  const [, what, per] = RATE.exec(key) ?? []
+  const [, what, per] = RATE.exec(unit) ?? []
   if (what !== undefined && per !== undefined) return rate(what, per)
   const single = key.replace(EACH, '')
   const seconds = lookUp(SECONDS, single)

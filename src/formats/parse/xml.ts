@@ -18,13 +18,25 @@ function refused(document: Document, what: string, mend: string): UserError {
   return new UserError({ what, where: document.name, mend })
 }
 
-/** saxes says `line:column: what`. */
-function broken(document: Document, error: Error): UserError {
+/**
+ * What XML forbids and tools write all the same; nothing is lost by reading on. Reporters write bare "<" into
+ * attributes, terminal colours and references to control characters into texts, and HTML's entities.
+ */
+const HARMLESS = new Set([
+  'disallowed character.',
+  'malformed character entity.',
+  'undefined entity.',
+  'malformed comment.',
+  'the string "]]>" is disallowed in char data.',
+])
+
+/** saxes says `line:column: what`. `skipped`: lines before the document. */
+function broken(document: Document, error: Error, skipped: number): UserError {
   const [, line, what] = /^(?:.*?:)?(\d+):\d+: ([\s\S]*)$/.exec(error.message) ?? [null, null, error.message]
   const cut = /unclosed tag|unexpected end|document must contain a root/.test(what ?? '')
   return new UserError({
     what: cut ? 'the XML ends too early' : `the XML is broken: ${what?.replace(/\.$/, '')}`,
-    where: line ? `${document.name}, line ${line}` : document.name,
+    where: line ? `${document.name}, line ${Number(line) + skipped}` : document.name,
     mend: 'upload the file as the tool wrote it, and only after it is complete',
   })
 }
@@ -36,9 +48,12 @@ function broken(document: Document, error: Error): UserError {
 export function readXml(document: Document, visitor: XmlVisitor): void {
   const parser = new SaxesParser()
   const path: string[] = []
+  // An XML declaration must come first; some tools write a line break before it.
+  const text = document.text.trimStart()
+  const skipped = document.text.slice(0, document.text.length - text.length).split('\n').length - 1
   parser.on('error', (error) => {
-    // Reporters write bare "<" into attributes and terminal colours into texts; nothing is lost by reading on.
-    if (!error.message.endsWith(': disallowed character.')) throw broken(document, error)
+    const what = error.message.slice(error.message.indexOf(': ') + 2)
+    if (!HARMLESS.has(what)) throw broken(document, error, skipped)
   })
   parser.on('doctype', (doctype) => {
     if (doctype.includes('<!ENTITY')) {
@@ -60,15 +75,15 @@ export function readXml(document: Document, visitor: XmlVisitor): void {
     visitor.close?.(tag.name, path)
     path.pop()
   })
-  for (let at = 0; at < document.text.length; at += PIECE) {
-    parser.write(document.text.slice(at, at + PIECE))
+  for (let at = 0; at < text.length; at += PIECE) {
+    parser.write(text.slice(at, at + PIECE))
   }
   parser.close()
 }
 
-/** The whole number from 0 in an attribute; undefined for anything else. */
+/** The count in an attribute, also written as `1.0`, and rounded up: half a hit is one; undefined for anything else. */
 export function countAt(attributes: Attributes, name: string): number | undefined {
   const text = attributes[name]
-  if (text === undefined || !/^\s*\d{1,20}\s*$/.test(text)) return undefined
-  return Number(text)
+  const [, count] = /^\s{0,9}(\d{1,20}(?:[.,]\d{1,20})?(?:e\+?\d{1,2})?)\s{0,9}$/i.exec(text ?? '') ?? []
+  return count === undefined ? undefined : Math.ceil(Number(count.replace(',', '.')))
 }

@@ -1,4 +1,5 @@
 import type { Better, Reading } from '../../metrics/metric.ts'
+import type { Problem } from '../../metrics/problem.ts'
 
 /** What became of the tests of a report. */
 export interface TestCounts {
@@ -32,4 +33,13 @@ export function testReadings({ passed, failed, skipped, duration }: TestCounts):
       ? []
       : [reading('tests/duration', 'Duration of the tests', duration, 'duration', 'lower')]),
   ]
+}
+
+/** Said of a suite, a file or a package of tests that failed as a whole: it is counted as a failed test. */
+export function suiteFailed(file: string, suite: string): Problem {
+  return {
+    what: `${suite ? JSON.stringify(suite) : 'a suite'} failed to run, apart from its tests; it counts as a failed test`,
+    where: file,
+    mend: 'look at its error in the log of the test runner',
+  }
 }

@@ -6,6 +6,9 @@ import { each, type Measurement, parsedOf, toReadings } from '../parse/readings.
 
 /** Of a trend: single extremes say little, and the number of values is that of its counter. */
 const TREND = /^(avg|med|p\(.+\))$/
+/** k6's own trends of times: `--summary-export` does not say what a trend contains. */
+const TIMES =
+  /_duration$|^(?:browser_)?http_req_|^iteration_|^ws_(?:connecting|ping)$|^(?:browser_)?web_vital_(?:fcp|fid|inp|lcp|ttfb)$/
 const BAD_RATES = new Set(['http_req_failed', 'dropped_iterations', 'ws_sessions_failed'])
 
 /** `--summary-export` has the values in the metric itself, `handleSummary` in `values`. */
@@ -25,7 +28,7 @@ function figure(
 
 /** A trend's times are milliseconds; what a custom trend holds without `isTime` nobody has said. */
 function trend(name: string, metric: unknown, values: unknown): Measurement[] {
-  const time = textAt(metric, 'contains') === 'time' || /_duration$|^http_req_|^iteration_/.test(name)
+  const time = textAt(metric, 'contains') === 'time' || TIMES.test(name)
   return entriesAt(values)
     .filter(([what]) => TREND.test(what))
     .map(([what]) => {
