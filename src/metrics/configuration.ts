@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { INPUT_LIMITS } from './input-limits.ts'
 import { pathText, problemsOf } from './issues.ts'
 import { bound, change } from './limit.ts'
 import { better, metricId, unit } from './metric.ts'
 import type { Problem } from './problem.ts'
+import { without } from './prune.ts'
 
 const glob = z.string().min(1).max(256)
 const severity = z.enum(['fail', 'warn']).meta({
@@ -145,6 +147,16 @@ export type Severity = z.infer<typeof severity>
 /** What applies where nobody has configured anything: everything is shown, nothing blocks. */
 export const defaultConfiguration: Configuration = configurationSchema.parse({})
 
+/** The first problems, and a count of the others. */
+function bounded(issues: z.core.$ZodIssue[], where: (path: readonly PropertyKey[]) => string): Problem[] {
+  const { configurationProblems } = INPUT_LIMITS
+  const problems = problemsOf(new z.ZodError(issues.slice(0, configurationProblems)), where)
+  const more = issues.length - configurationProblems
+  if (more <= 0) return problems
+  const what = `there ${more === 1 ? 'is one more problem' : `are ${more} more problems`}`
+  return [...problems, { what, where: where([]), mend: 'correct those above first' }]
+}
+
 /**
  * Reads a configuration that was parsed from YAML. A part that is wrong falls back to its default (in `metrics`,
  * `groups` and `files`: only the entry that is wrong) and is named in `problems`.
@@ -156,21 +168,20 @@ export function readConfiguration(
 ): { configuration: Configuration; problems: Problem[] } {
   if (document === null || document === undefined)
     return { configuration: defaultConfiguration, problems: [] }
-  const problems: Problem[] = []
+  const found: z.core.$ZodIssue[] = []
   let candidate: unknown = document
   // Each pass removes what zod refuses; a document has finitely many keys, so this ends.
   for (;;) {
     const parsed = configurationSchema.safeParse(candidate)
-    if (parsed.success) return { configuration: parsed.data, problems }
-    problems.push(...problemsOf(parsed.error, where))
-    const pruned = parsed.error.issues.reduce(
-      (rest, issue) =>
-        issue.code === 'unrecognized_keys'
-          ? issue.keys.reduce((left, key) => without(left, [...issue.path, key]), rest)
-          : without(rest, issue.path.slice(0, partLength(issue.path))),
-      candidate,
+    if (parsed.success) return { configuration: parsed.data, problems: bounded(found, where) }
+    for (const issue of parsed.error.issues) found.push(issue)
+    const wrong = parsed.error.issues.flatMap((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => [...issue.path, key])
+        : [issue.path.slice(0, partLength(issue.path))],
     )
-    if (pruned === undefined) return { configuration: defaultConfiguration, problems }
+    const pruned = without(candidate, wrong)
+    if (pruned === undefined) return { configuration: defaultConfiguration, problems: bounded(found, where) }
     candidate = pruned
   }
 }
@@ -178,24 +189,4 @@ export function readConfiguration(
 /** How much of a path names the part that falls back as a whole. */
 function partLength(path: readonly PropertyKey[]): number {
   return ['metrics', 'groups', 'files', 'baseline', 'comment'].includes(String(path[0])) ? 2 : 1
-}
-
-/** The document without the value at the path; undefined if nothing of it is left. */
-function without(document: unknown, path: readonly PropertyKey[]): unknown {
-  const [first, ...rest] = path
-  if (first === undefined || typeof document !== 'object' || document === null) return undefined
-  if (Array.isArray(document)) {
-    return document.flatMap((item, index) => {
-      if (index !== first) return [item]
-      const left = rest.length ? without(item, rest) : undefined
-      return left === undefined ? [] : [left]
-    })
-  }
-  return Object.fromEntries(
-    Object.entries(document).flatMap(([key, value]) => {
-      if (key !== first) return [[key, value]]
-      const left = rest.length ? without(value, rest) : undefined
-      return left === undefined ? [] : [[key, left]]
-    }),
-  )
 }

@@ -4,6 +4,9 @@ import type { Problem } from './problem.ts'
 type Path = readonly PropertyKey[]
 type Issue = z.core.$ZodIssue
 
+/** Unknown keys of one object that are named. */
+const MOST_KEYS = 10
+
 /** `metrics › bundle/main › value`: a path in a document, as people read it. */
 export function pathText(path: Path): string {
   return path.map((part) => (typeof part === 'number' ? `[${part}]` : String(part))).join(' › ')
@@ -24,9 +27,10 @@ function deepest(issue: Issue, base: Path): { issue: Issue; path: Path } {
 function sentence(issue: Issue): { what: string; mend: string } {
   switch (issue.code) {
     case 'unrecognized_keys': {
-      const keys = issue.keys.map((key) => JSON.stringify(key)).join(', ')
+      const keys = issue.keys.slice(0, MOST_KEYS).map((key) => JSON.stringify(key.slice(0, 100)))
+      const more = issue.keys.length - keys.length
       return {
-        what: `unknown ${issue.keys.length > 1 ? 'keys' : 'key'} ${keys}`,
+        what: `unknown ${issue.keys.length > 1 ? 'keys' : 'key'} ${keys.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
         mend: 'remove it, or correct its spelling',
       }
     }
