@@ -1,5 +1,7 @@
+import type { Octokit } from '../github/client.ts'
 import { ingestRun } from '../ingest/ingest-run.ts'
 import { checkMetric } from '../metrics/checks.ts'
+import type { Configuration } from '../metrics/configuration.ts'
 import type { Upload } from '../metrics/metric.ts'
 import { recordCheckDuration } from '../store/check-durations.ts'
 import { pullRequestsServedBy } from '../store/compared-bases.ts'
@@ -94,6 +96,20 @@ async function recordDuration(
   )
 }
 
+/** The first configuration that does not turn Tidemark off: pull requests of one head may differ in that. */
+async function wantedConfiguration(
+  { configurations }: JobParts,
+  octokit: Octokit,
+  repository: RepositoryFacts,
+  places: { branch: string; tip: string }[],
+): Promise<Configuration | null> {
+  for (const place of places) {
+    const { configuration } = await configurations.of(octokit, repository, place)
+    if (configuration.mode !== 'off') return configuration
+  }
+  return null
+}
+
 /**
  * Reads what a finished workflow run uploaded, stores it, and lets the pull requests be compared that it concerns:
  * those whose head it ran for, and those whose baseline it is. `tries`: this one included.
@@ -111,11 +127,10 @@ export async function ingestWorkflowRun(
   await recordNamedPullRequests(db, repository, run)
   const heads = await headPullRequests(db, octokit, repository, run)
 
-  const place = heads[0]
-    ? { branch: heads[0].baseRef, tip: heads[0].baseSha }
-    : baseBranchOf(repository, run, trusted)
-  const { configuration } = await parts.configurations.of(octokit, repository, place)
-  if (configuration.mode === 'off') return []
+  const places = heads.map(({ baseRef, baseSha }) => ({ branch: baseRef, tip: baseSha }))
+  const read = places.length > 0 ? places : [baseBranchOf(repository, run, trusted)]
+  const configuration = await wantedConfiguration(parts, octokit, repository, read)
+  if (configuration === null) return []
 
   const name = { owner: repository.owner, repo: repository.name }
   const { uploads, problems, coverage } = await ingestRun(

@@ -97,6 +97,8 @@ export type Job =
   | { kind: 'record-merge-group'; repository: RepositoryFacts; group: MergeGroupFacts }
   | { kind: 'report-pull-request'; repositoryId: number; number: number; fresh: boolean }
   | { kind: 'report-commit'; repositoryId: number; headSha: string }
+  /** `again`: somebody asked for it, so that it is written although it would be the same. */
+  | { kind: 'publish-check'; repositoryId: number; headSha: string; again: boolean }
   | { kind: 'later'; repositoryId: number; headSha: string; job: ReportJob }
   | {
       kind: 'record-installation'
@@ -154,6 +156,11 @@ export function placed(job: Job, person = false): PlacedJob {
     case 'report-commit': {
       const lane = `commit:${job.repositoryId}:${job.headSha}`
       return { job, lane, mergeKey: lane, priority }
+    }
+    case 'publish-check': {
+      // One lane a commit: two that publish at once could make two check runs, or leave the older one's words.
+      const lane = `check:${job.repositoryId}:${job.headSha}`
+      return { job, lane, mergeKey: job.again ? `${lane}:again` : lane, priority }
     }
     case 'record-installation':
       return { job, lane: `installation:${job.installation.id}`, mergeKey: null, priority }

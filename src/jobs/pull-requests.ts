@@ -1,4 +1,6 @@
+import { getPullRequest } from '../github/pull-requests.ts'
 import { branchHasBuilds } from '../store/branches.ts'
+import { findCheckRun } from '../store/check-runs.ts'
 import type { Database } from '../store/database.ts'
 import {
   findPullRequest,
@@ -16,31 +18,56 @@ function report(repositoryId: number, number: number, fresh = false): FollowUp {
   return placed({ kind: 'report-pull-request', repositoryId, number, fresh }, fresh)
 }
 
-/**
- * The open pull requests that share the head which this one had before it was closed or moved on: a commit has one
- * check run, and it is theirs now.
- */
-async function heirs(
+/** The commits whose check run has to say something else, now that a pull request came, went, moved or turned. */
+async function checksConcerned(
   db: Database,
   before: PullRequest | undefined,
   now: PullRequest | undefined,
-): Promise<PullRequest[]> {
-  if (before?.state !== 'open') return []
-  const { repositoryId, number, headSha } = before
-  if (now?.state === 'open' && now.headSha === headSha) return []
-  const sharing = await findPullRequestsByHead(db, repositoryId, headSha)
-  return sharing.filter((one) => one.state === 'open' && one.number !== number)
+): Promise<FollowUp[]> {
+  if (!now) return []
+  const same = before && (['state', 'headSha', 'baseRef'] as const).every((key) => before[key] === now[key])
+  if (same) return []
+  const { repositoryId } = now
+  const heads = [before, now].flatMap((one) => (one?.state === 'open' ? [one.headSha] : []))
+  const followUps: FollowUp[] = []
+  for (const headSha of new Set(heads)) {
+    if ((await findCheckRun(db, repositoryId, headSha)) === undefined) continue
+    followUps.push(placed({ kind: 'publish-check', repositoryId, headSha, again: false }))
+  }
+  return followUps
+}
+
+/**
+ * What is true of a pull request. Two events of one second that contradict each other may have come in any order;
+ * GitHub knows, and is asked.
+ */
+async function settled(
+  { github }: JobParts,
+  repository: RepositoryFacts,
+  told: PullRequestFacts,
+  before: PullRequest | undefined,
+): Promise<PullRequestFacts> {
+  const same =
+    before?.updatedAt !== told.updatedAt ||
+    ((before.state === 'open') === told.open &&
+      before.headSha === told.headSha &&
+      before.baseRef === told.baseRef)
+  if (same) return told
+  const octokit = await github(repository.installationId)
+  const name = { owner: repository.owner, repo: repository.name }
+  return (await getPullRequest(octokit, name, told.number)) ?? told
 }
 
 /** Writes down a pull request that was opened, moved, edited or closed, and compares what is stored for it. */
 export async function recordPullRequestJob(
-  { db, github }: JobParts,
+  parts: JobParts,
   job: { repository: RepositoryFacts; pullRequest: PullRequestFacts; opened: boolean },
 ): Promise<FollowUp[]> {
+  const { db, github } = parts
   const { repository, opened } = job
-  const { open, mergeCommitSha: _, ...facts } = job.pullRequest
   await recordRepository(db, repository)
-  const before = await findPullRequest(db, repository.id, facts.number)
+  const before = await findPullRequest(db, repository.id, job.pullRequest.number)
+  const { open, mergeCommitSha: _, ...facts } = await settled(parts, repository, job.pullRequest, before)
   await recordPullRequest(db, {
     ...facts,
     repositoryId: repository.id,
@@ -48,13 +75,13 @@ export async function recordPullRequestJob(
     seenOpened: opened,
   })
   const pullRequest = await findPullRequest(db, repository.id, facts.number)
-  const others = (await heirs(db, before, pullRequest)).map(({ number }) => report(repository.id, number))
-  if (!open) return others
+  const checks = await checksConcerned(db, before, pullRequest)
+  if (!open) return checks
   const fromFork = facts.headRepositoryId !== repository.id
   if (fromFork && pullRequest && (await branchHasBuilds(db, repository.id, facts.baseRef))) {
     await learnTestedBase({ db, octokit: await github(repository.installationId), repository, pullRequest })
   }
-  return [report(repository.id, facts.number), ...others]
+  return [...checks, report(repository.id, facts.number)]
 }
 
 /** Reports again on a commit because somebody asked for it. */

@@ -1,9 +1,9 @@
+import { MERGE_GROUP, recordHeadReport } from '../store/head-reports.ts'
 import { findMergeGroup, recordMergeGroup } from '../store/merge-groups.ts'
 import { findRepository, recordRepository } from '../store/repositories.ts'
 import { type MergeGroupFacts, placed, type RepositoryFacts } from './job.ts'
 import { laterIf, makeReport } from './make-report.ts'
 import type { FollowUp, JobParts } from './parts.ts'
-import { publishCheckRun } from './publish-check-run.ts'
 
 /** Writes a merge group down whose queue waits for checks, and begins its report. */
 export async function recordMergeGroupJob(
@@ -36,8 +36,10 @@ export async function reportCommit(
     runsDueSince: group.requestedAt,
     wanted: async () => ({ sha: group.baseSha, origin: 'merge queue' }),
   })
-  if (!made) return []
-  const { headSha } = group
-  await publishCheckRun(parts, octokit, repository, headSha, made.report.check, false)
-  return laterIf(made.awaited, { kind: 'report-commit', repositoryId: repository.id, headSha }, headSha)
+  const { headSha, baseRef } = group
+  const key = { repositoryId: repository.id, headSha }
+  const check = made?.report.check ?? null
+  await recordHeadReport(db, { ...key, pullRequestNumber: MERGE_GROUP, baseRef, check }, parts.now())
+  const publish = placed({ kind: 'publish-check', ...key, again: false })
+  return made ? [publish, ...laterIf(made.awaited, { kind: 'report-commit', ...key }, headSha)] : [publish]
 }

@@ -2,15 +2,16 @@ import type { Comparison } from '../compare/comparison.ts'
 import type { Octokit } from '../github/client.ts'
 import type { Configuration } from '../metrics/configuration.ts'
 import { beginComparison, rememberBase } from '../store/compared-bases.ts'
-import type { Database } from '../store/database.ts'
-import { findPullRequest, findPullRequestsByHead, type PullRequest } from '../store/pull-requests.ts'
+import { recordHeadReport } from '../store/head-reports.ts'
+import { addJob } from '../store/jobs.ts'
+import { findPullRequest, type PullRequest } from '../store/pull-requests.ts'
 import { findRepository, type Repository } from '../store/repositories.ts'
 import { runsOfCommit } from '../store/runs.ts'
 import { placed, type ReportJob } from './job.ts'
 import { laterIf, type MadeReport, makeReport } from './make-report.ts'
 import type { FollowUp, JobParts } from './parts.ts'
-import { publishCheckRun } from './publish-check-run.ts'
 import { publishComment } from './publish-comment.ts'
+import { queued } from './queued.ts'
 import { wantedBase } from './wanted-base.ts'
 
 type ReportOf = Extract<ReportJob, { kind: 'report-pull-request' }>
@@ -32,23 +33,6 @@ function isWorthAComment(comparison: Comparison, when: Configuration['comment'][
     case 'never':
       return false
   }
-}
-
-/** Two pull requests may share a head, but a commit has one check run: it speaks for the first of them. */
-async function ownsCheckRun(db: Database, pullRequest: PullRequest): Promise<boolean> {
-  const sharing = await findPullRequestsByHead(db, pullRequest.repositoryId, pullRequest.headSha)
-  const first = sharing.find((one) => one.state === 'open')
-  return first === undefined || first.number === pullRequest.number
-}
-
-/** The second whatever becomes of the first: a branch that requires the check waits for it, comment or not. */
-async function both(first: () => Promise<void>, second: () => Promise<void>): Promise<void> {
-  const failed = await first().then(
-    () => null,
-    (error: unknown) => ({ error }),
-  )
-  await second()
-  if (failed) throw failed.error
 }
 
 /** Makes a pull request's report without publishing it; null where the configuration wants none. */
@@ -83,6 +67,18 @@ export async function makePullRequestReport(
   })
 }
 
+/** Keeps what the check run of the head is to say of this pull request; gives the job that publishes it. */
+async function keepForCheck(
+  { db, now }: JobParts,
+  { repositoryId, number, headSha, baseRef }: PullRequest,
+  made: MadeReport | null,
+  again: boolean,
+): Promise<FollowUp> {
+  const check = made?.report.check ?? null
+  await recordHeadReport(db, { repositoryId, headSha, pullRequestNumber: number, baseRef, check }, now())
+  return placed({ kind: 'publish-check', repositoryId, headSha, again }, again)
+}
+
 /** The same report once its comment has stood for a while; null where it may be made now. People never wait. */
 function afterAPause(
   { now, commentPause }: JobParts,
@@ -113,27 +109,29 @@ export async function reportPullRequest(parts: JobParts, job: ReportOf): Promise
 
   const octokit = await parts.github(repository.installationId)
   const made = await makePullRequestReport(parts, octokit, repository, pullRequest, job.fresh)
-  if (!made) return []
+  const key = { repositoryId: repository.id, number: pullRequest.number }
+  const publish = await keepForCheck(parts, pullRequest, made, job.fresh)
+  if (!made) return [publish]
 
   const { comparison, configuration, awaited } = made
-  const { comment, check } = made.report
+  const { comment } = made.report
   const wantsComment =
     pullRequest.commentId !== null || isWorthAComment(comparison, configuration.comment.when)
-  const sayIt = async () => {
-    if (comment === null || !wantsComment) return
-    await publishComment(parts, octokit, repository, pullRequest, comment)
+  try {
+    if (comment !== null && wantsComment) {
+      await publishComment(parts, octokit, repository, pullRequest, comment)
+    }
+  } catch (error) {
+    // A branch that requires the check waits for it, comment or not.
+    await addJob(db, queued(publish, parts.now()))
+    throw error
   }
-  const checkIt = async () => {
-    if (!(await ownsCheckRun(db, pullRequest))) return
-    await publishCheckRun(parts, octokit, repository, pullRequest.headSha, check, job.fresh)
-  }
-  await both(sayIt, checkIt)
   const { baseline } = comparison
   await rememberBase(db, pullRequest, {
     wantedSha: baseline.wanted,
     baselineSha: baseline.kind === 'found' ? baseline.sha : null,
     baselineDistance: baseline.kind === 'found' ? baseline.distance : null,
   })
-  const key = { repositoryId: repository.id, number: pullRequest.number }
-  return laterIf(awaited, { ...key, kind: 'report-pull-request', fresh: false }, pullRequest.headSha)
+  const later = { ...key, kind: 'report-pull-request', fresh: false } as const
+  return [publish, ...laterIf(awaited, later, pullRequest.headSha)]
 }

@@ -7,6 +7,7 @@ import { answerCommand } from './answer-command.ts'
 import { ingestWorkflowRun } from './ingest-workflow-run.ts'
 import { type Job, placed } from './job.ts'
 import type { FollowUp, JobParts } from './parts.ts'
+import { publishCheck } from './publish-check.ts'
 import { recordPullRequestJob, reportAgain, restoreComment } from './pull-requests.ts'
 import { recordCheck } from './record-check.ts'
 import { recordMergeGroupJob, reportCommit } from './report-commit.ts'
@@ -55,6 +56,8 @@ export async function runJob(parts: JobParts, job: Job, { id, attempts: tries }:
       return recordMergeGroupJob(parts, job)
     case 'report-commit':
       return reportCommit(parts, job)
+    case 'publish-check':
+      return publishCheck(parts, job)
     case 'record-installation':
       await recordInstallation(db, job.installation)
       return NOTHING_FOLLOWS

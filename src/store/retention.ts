@@ -117,6 +117,10 @@ function rest({ values, deliveries }: Ages): [table: string, rows: SQL][] {
     ['configurations', sql`select rowid from configurations where read_at < ${values}`],
     ['workflow_files', sql`select rowid from workflow_files where created_at < ${deliveries}`],
     ['changes', sql`select rowid from changes where created_at < ${deliveries}`],
+    [
+      'head_reports',
+      sql`select rowid from head_reports one where updated_at < ${values} and not ${isOpenHead(sql`one.head_sha`)}`,
+    ],
     ['merge_groups', sql`select rowid from merge_groups where requested_at < ${values}`],
     [
       'jobs',

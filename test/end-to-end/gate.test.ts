@@ -154,27 +154,6 @@ describe('accepting a broken rule', () => {
   })
 })
 
-describe('of two pull requests that share their head, into different branches', () => {
-  it.each([
-    ['is closed', (first: PullRequestHandle) => first.close()],
-    ['is pushed to', () => engine.commit('feature')],
-  ])('the check run speaks for the second one as soon as the first %s', async (_, happens) => {
-    await play('metrics:\n  size: { max-rise: 2% }\n')
-    await buildBase(stage, engine, { size: bytes(100_000) })
-    engine.branch('release')
-    await buildBase(stage, engine, { size: bytes(130_000) }, { branch: 'release' })
-    const first = open()
-    engine.branch('copy', 'feature')
-    const second = engine.openPullRequest({ head: 'copy', base: 'release' })
-    await stage.settle()
-    await buildPullRequest(stage, engine, first, { size: bytes(130_000) })
-    expect(check(second).conclusion).toBe('failure')
-    happens(first)
-    await stage.settle()
-    expect(check(second).conclusion).toBe('success')
-  })
-})
-
 describe('rules', () => {
   it('on one metric all count, each with its severity', async () => {
     await play(

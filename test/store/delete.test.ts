@@ -9,6 +9,7 @@ import { recordConfiguration } from '../../src/store/configurations.ts'
 import type { Database } from '../../src/store/database.ts'
 import { deleteInstallation, deleteRepository } from '../../src/store/delete.ts'
 import { acceptDelivery } from '../../src/store/deliveries.ts'
+import { recordHeadReport } from '../../src/store/head-reports.ts'
 import { recordInstallation } from '../../src/store/installations.ts'
 import { addJob } from '../../src/store/jobs.ts'
 import { recordLineCoverage } from '../../src/store/line-coverage.ts'
@@ -68,6 +69,11 @@ async function fill(db: Database, id: number, installationId: number): Promise<v
     until: null,
     value: null,
   })
+  await recordHeadReport(
+    db,
+    { repositoryId: id, headSha: sha('a'), pullRequestNumber: 1, baseRef: 'main', check: {} },
+    noon,
+  )
   await recordCommits(db, id, [{ sha: sha('a'), firstParent: null }])
   await recordLineCoverage(db, {
     repositoryId: id,

@@ -1,4 +1,4 @@
-import { index, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { blob, index, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { repositories } from './github.ts'
 
 /** The check run of a head commit, as last written. */
@@ -21,6 +21,31 @@ export const checkRuns = sqliteTable(
     updatedAt: integer().notNull(),
   },
   (table) => [primaryKey({ columns: [table.repositoryId, table.headSha] })],
+)
+
+/**
+ * What was last found of a head commit: one row for each pull request with that head, one for a merge group. The
+ * commit's one check run is made of all of them.
+ */
+export const headReports = sqliteTable(
+  'head_reports',
+  {
+    repositoryId: integer()
+      .notNull()
+      .references(() => repositories.id),
+    headSha: text().notNull(),
+    /** 0 for a merge group. */
+    pullRequestNumber: integer().notNull(),
+    /** The base branch that it was compared with: with another one it has to be compared anew. */
+    baseRef: text().notNull(),
+    /** Compressed JSON: the check run as it would be for this one alone. Null: that branch turns Tidemark off. */
+    check: blob({ mode: 'buffer' }),
+    updatedAt: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.repositoryId, table.headSha, table.pullRequestNumber] }),
+    index('head_reports_pull_request').on(table.repositoryId, table.pullRequestNumber),
+  ],
 )
 
 /** Broken rules that somebody accepted for one pull request. */

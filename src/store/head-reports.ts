@@ -1,0 +1,70 @@
+import { promisify } from 'node:util'
+import { gunzip, gzip } from 'node:zlib'
+import { and, eq, ne } from 'drizzle-orm'
+import type { Database } from './database.ts'
+import { headReports } from './schema.ts'
+
+const pack = promisify(gzip)
+const unpack = promisify(gunzip)
+
+/** The number under which a merge group's report is kept. */
+export const MERGE_GROUP = 0
+
+/** What was found of a head commit for one pull request, or for its merge group. `Check` is plain JSON. */
+export interface HeadReport<Check> {
+  repositoryId: number
+  headSha: string
+  /** `MERGE_GROUP` for a merge group. */
+  pullRequestNumber: number
+  /** The branch that it was compared with. */
+  baseRef: string
+  /** The check run as it would be for this one alone; null where that branch turns Tidemark off. */
+  check: Check | null
+}
+
+/** Keeps what was found of a head; that of the pull request's earlier heads goes. `now` in milliseconds since 1970. */
+export async function recordHeadReport(db: Database, report: HeadReport<object>, now: number): Promise<void> {
+  const { repositoryId, headSha, pullRequestNumber, baseRef } = report
+  const check = report.check && (await pack(JSON.stringify(report.check)))
+  await db.write(async (queries) => {
+    if (pullRequestNumber !== MERGE_GROUP) {
+      await queries
+        .delete(headReports)
+        .where(
+          and(
+            eq(headReports.repositoryId, repositoryId),
+            eq(headReports.pullRequestNumber, pullRequestNumber),
+            ne(headReports.headSha, headSha),
+          ),
+        )
+    }
+    await queries
+      .insert(headReports)
+      .values({ repositoryId, headSha, pullRequestNumber, baseRef, check, updatedAt: now })
+      .onConflictDoUpdate({
+        target: [headReports.repositoryId, headReports.headSha, headReports.pullRequestNumber],
+        set: { baseRef, check, updatedAt: now },
+      })
+  })
+}
+
+/** All that was found of a head commit, a merge group first, then by number. */
+export async function headReportsOf<Check extends object>(
+  db: Database,
+  repositoryId: number,
+  headSha: string,
+): Promise<HeadReport<Check>[]> {
+  const rows = await db.read((queries) =>
+    queries
+      .select()
+      .from(headReports)
+      .where(and(eq(headReports.repositoryId, repositoryId), eq(headReports.headSha, headSha)))
+      .orderBy(headReports.pullRequestNumber),
+  )
+  return Promise.all(
+    rows.map(async ({ check, updatedAt: _, ...row }) => ({
+      ...row,
+      check: check && (JSON.parse((await unpack(Buffer.from(check))).toString()) as Check),
+    })),
+  )
+}
