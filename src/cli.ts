@@ -2,9 +2,8 @@ import { readDatabaseEnvironment } from './environment.ts'
 import type { PlacedJob } from './jobs/job.ts'
 import { queued } from './jobs/queued.ts'
 import { UserError } from './metrics/problem.ts'
-import { openDatabase } from './store/database.ts'
 import { findDelivery, replayDelivery } from './store/deliveries.ts'
-import { migrate } from './store/migrate.ts'
+import { openForTool } from './store/ownership/tool.ts'
 
 const HELP = `Usage: npm run replay -- <delivery id>
 
@@ -15,12 +14,11 @@ the database is the one of DATABASE_URL.`
 /** Puts a delivery's work into the queue again. Throws a `UserError` for a delivery that is not known. */
 async function replay(id: string): Promise<string> {
   const { databaseUrl, databaseAuthToken } = readDatabaseEnvironment(process.env)
-  const db = await openDatabase({
+  const db = await openForTool({
     url: databaseUrl,
     ...(databaseAuthToken ? { authToken: databaseAuthToken } : {}),
   })
   try {
-    await migrate(db)
     const delivery = await findDelivery(db, id)
     if (!delivery) {
       throw new UserError({

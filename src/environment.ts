@@ -37,6 +37,11 @@ const variables = z.object({
   NODE_ENV: z.string().optional(),
   DATABASE_URL: z.string().default('file:./data/tidemark.db'),
   DATABASE_AUTH_TOKEN: z.string().optional(),
+  DATABASE_LEASE_SECONDS: z.coerce
+    .number()
+    .min(2, { error: 'a number of seconds, 2 at least' })
+    .max(3_600, { error: 'a number of seconds, 3600 at most' })
+    .default(30),
   QUICKCHART_URL: address.optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'a redis:// or rediss:// address' }).optional(),
   RETENTION_DAYS: z.coerce
@@ -71,6 +76,8 @@ export interface Environment {
   webUrl: string
   databaseUrl: string
   databaseAuthToken: string | undefined
+  /** Seconds without a sign of life after which another process may take the database file over. */
+  databaseLeaseSeconds: number
   /** How many days values are kept that no comparison needs any more. */
   retentionDays: number
   /** A port of its own for metrics, and what one has to carry to read them on the main one; null for neither. */
@@ -193,6 +200,7 @@ export function readEnvironment(env: Variables): Environment | null {
     webUrl: server ?? 'https://github.com',
     databaseUrl: set.DATABASE_URL,
     databaseAuthToken: set.DATABASE_AUTH_TOKEN,
+    databaseLeaseSeconds: set.DATABASE_LEASE_SECONDS,
     retentionDays: set.RETENTION_DAYS,
     metricsPort: set.METRICS_PORT ?? null,
     metricsToken: set.METRICS_TOKEN ?? null,

@@ -1,8 +1,10 @@
 import type { Webhooks } from '@octokit/webhooks'
 import type { Environment } from './environment.ts'
-import { type Check, health } from './http/health.ts'
+import { refuse } from './http/answer.ts'
+import { type Check, health, NotReady } from './http/health.ts'
 import { HTTP_LIMITS } from './http/limits.ts'
 import { type MetricsText, metrics } from './http/metrics.ts'
+import { pathOf, ping, type Route, withoutSlash } from './http/route.ts'
 import { type ServeOptions, serve } from './http/serve.ts'
 import { type HttpServer, startServer } from './http/server.ts'
 import type { Telemetry } from './telemetry/telemetry.ts'
@@ -10,12 +12,35 @@ import type { Telemetry } from './telemetry/telemetry.ts'
 /** What is listened with. */
 export interface ListenParts {
   environment: Environment
+  /** One that listens already, from when the database was waited for. */
+  server: HttpServer | null
   app: Pick<Webhooks, 'verify' | 'receive'>
   checks: Record<string, Check>
   figures: MetricsText & { telemetry: Telemetry }
   log: ServeOptions['log']
   /** Milliseconds since 1970. */
   now: () => number
+}
+
+/** Listens while another process has the database: it lives, but is not ready, and deliveries are to come again. */
+export function listenWhileWaiting({
+  environment: { host, port, webhookPath, bytesInFlight },
+  log,
+  now,
+}: Pick<ListenParts, 'environment' | 'log' | 'now'>): Promise<HttpServer> {
+  const limits = { ...HTTP_LIMITS, bytesInFlight }
+  const path = withoutSlash(webhookPath)
+  const later: Route = (request, response) => {
+    if (pathOf(request) !== path) return false
+    refuse(request, response, 503, limits.lingerTime)
+    return true
+  }
+  const waiting = async () => {
+    throw new NotReady('another process has the database file; this one takes over when it leaves')
+  }
+  const routes = [later, ping, health({ database: waiting }, now)]
+  const onError = (err: unknown) => log.error({ err }, 'a request failed')
+  return startServer({ host, port, routes, limits, onError })
 }
 
 /** Listens for deliveries, and for those who ask how it is; for metrics on a port of their own where that is wanted. */
@@ -29,6 +54,7 @@ export async function listen(parts: ListenParts): Promise<HttpServer> {
     webhookPath,
     webhookProxyUrl,
     app,
+    server: parts.server ?? undefined,
     routes: [health(checks, now), ...(metricsToken ? [metrics(figures, metricsToken)] : [])],
     limits,
     log,
@@ -47,6 +73,7 @@ export async function listen(parts: ListenParts): Promise<HttpServer> {
   log.info(`Metrics on ${own.url}/metrics`)
   return {
     url: server.url,
+    use: server.use,
     async stop() {
       await own.stop()
       await server.stop()

@@ -10,6 +10,9 @@ const HEAP_GROWTH_PERCENT = 50
 /** A process that cannot finish its work by then is ended. */
 const LONGEST_STOP_MS = 30_000
 
+/** Why the waiting for the database ended: the process is to end. */
+const STOPPED = new Error('stopped while it waited for the database')
+
 function loadDotEnv(): void {
   try {
     process.loadEnvFile()
@@ -25,6 +28,7 @@ function stopOn(signal: NodeJS.Signals, stop: () => Promise<void>): void {
     stop().then(
       () => process.exit(0),
       (error: unknown) => {
+        if (error === STOPPED) process.exit(0)
         console.error(error)
         process.exit(1)
       },
@@ -43,12 +47,22 @@ async function main(): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) stopOn(signal, () => wizard.stop())
     return
   }
-  const starting = startService(environment)
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) stopOn(signal, async () => (await starting).stop())
+  const waiting = new AbortController()
+  const onLost = ({ message }: Error) => {
+    console.error(message)
+    process.exit(1)
+  }
+  const starting = startService(environment, { signal: waiting.signal, onLost, fenceProcess: true })
+  const stop = async () => {
+    waiting.abort(STOPPED)
+    await (await starting).stop()
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) stopOn(signal, stop)
   await starting
 }
 
 main().catch((error: unknown) => {
+  if (error === STOPPED) return
   const expected = error instanceof EnvironmentError || error instanceof UserError
   console.error(expected ? error.message : error)
   process.exit(1)

@@ -3,6 +3,8 @@ import { Probot } from 'probot'
 import { createApp } from './app.ts'
 import type { Environment } from './environment.ts'
 import { createOctokitClass } from './github/client.ts'
+import { fenceRequests } from './github/fence-requests.ts'
+import type { HttpServer } from './http/server.ts'
 import { startChores } from './jobs/chores.ts'
 import { createConfigurations } from './jobs/configurations.ts'
 import { createInbox } from './jobs/inbox.ts'
@@ -13,14 +15,16 @@ import { createPermissions } from './jobs/permissions.ts'
 import { retention } from './jobs/retention.ts'
 import { runJob } from './jobs/run-job.ts'
 import { told } from './jobs/work.ts'
-import { startWorker, type Worker } from './jobs/worker.ts'
-import { listen } from './listen.ts'
+import { startWorker } from './jobs/worker.ts'
+import { listen, listenWhileWaiting } from './listen.ts'
 import { createLog } from './log.ts'
+import { ownDatabase } from './own-database.ts'
 import { readiness } from './readiness.ts'
 import { openRedis } from './redis.ts'
 import { openDatabase } from './store/database.ts'
 import type { Job as StoredJob } from './store/jobs.ts'
 import { migrate } from './store/migrate.ts'
+import { OwnershipLost } from './store/ownership/owner.ts'
 import { queueSize } from './store/queue-size.ts'
 import { prometheus } from './telemetry/prometheus.ts'
 
@@ -46,6 +50,12 @@ export interface ServiceOptions {
   pauses?: number[]
   /** Milliseconds between two versions of a comment; see `COMMENT_PAUSE_MS`. */
   commentPause?: number
+  /** Ends the waiting for a database file that another process has; the start then fails with its reason. */
+  signal?: AbortSignal
+  /** Called when another process has taken the database file over: nothing is written or published any more. */
+  onLost?: (error: OwnershipLost) => void
+  /** The service is the only one of its process: each request that leaves the process is fenced, at the last moment. */
+  fenceProcess?: boolean
   /** False: what comes back every few minutes or days waits for `doChores`. */
   chores?: boolean
 }
@@ -60,19 +70,37 @@ const COMMENT_PAUSE_MS = 7_000
 export async function startService(environment: Environment, options: ServiceOptions = {}): Promise<Service> {
   const now = options.now ?? Date.now
   const log = await createLog(environment)
-  const db = await openDatabase({
-    url: environment.databaseUrl,
-    log,
-    ...(environment.databaseAuthToken ? { authToken: environment.databaseAuthToken } : {}),
-  })
-  const { redis, limits, close: closeRedis } = await openRedis(environment.redisUrl, log)
-  let worker: Worker | null = null
+  const closing: (() => Promise<void> | void)[] = []
   const close = async () => {
-    await worker?.stop()
-    await closeRedis()
-    await db.close()
+    for (const one of closing.splice(0).reverse()) await one()
   }
   try {
+    let server: HttpServer | null = null
+    const owner = await ownDatabase(environment, {
+      log,
+      signal: options.signal,
+      async onWait() {
+        server = await listenWhileWaiting({ environment, log, now })
+        closing.push(server.stop)
+        log.info(`Waiting for the database; /healthz and /readyz are on ${server.url}`)
+      },
+      onLost() {
+        const error = new OwnershipLost()
+        log.fatal(error.message)
+        options.onLost?.(error)
+      },
+    })
+    if (owner) closing.push(owner.release)
+    if (owner && options.fenceProcess) closing.push(fenceRequests(owner.assert))
+    const db = await openDatabase({
+      url: environment.databaseUrl,
+      log,
+      ...(owner ? { owner } : {}),
+      ...(environment.databaseAuthToken ? { authToken: environment.databaseAuthToken } : {}),
+    })
+    closing.push(db.close)
+    const { redis, limits, close: closeRedis } = await openRedis(environment.redisUrl, log)
+    closing.push(closeRedis)
     await migrate(db)
     const figures = prometheus({ queue: () => queueSize(db, now()), now })
     const { telemetry } = figures
@@ -83,7 +111,11 @@ export async function startService(environment: Environment, options: ServiceOpt
       secret,
       baseUrl,
       log,
-      Octokit: createOctokitClass(limits ?? undefined, telemetry),
+      Octokit: createOctokitClass({
+        ...(limits ? { limits } : {}),
+        telemetry,
+        mayRequest: () => owner?.assert(),
+      }),
     }
     const probot = new Probot(settings)
     const parts: JobParts = {
@@ -112,26 +144,27 @@ export async function startService(environment: Environment, options: ServiceOpt
     const working = redis
       ? await (await import('./jobs/redis-worker.ts')).startRedisWorker({ ...work, redis })
       : await startWorker(work)
-    worker = working
+    closing.push(working.stop)
     // Probot's own would make a client of GitHub's API for each delivery, before it is even stored.
     const app = new Webhooks({ secret })
     app.onError(({ errors, event }) =>
       log.error({ ...told(errors[0]), delivery: event?.id }, 'a delivery could not be stored'),
     )
     createApp({ inbox: createInbox(db, working.wake, telemetry), appId, now, log })(app)
-    const server = await listen({ environment, app, checks: readiness(parts, redis), figures, log, now })
+    const checks = readiness(parts, redis)
+    const listening = await listen({ environment, server, app, checks, figures, log, now })
     working.wake()
     const chores = startChores([missedDeliveries(parts), retention(parts, environment.retentionDays)], {
       ...parts,
       byThemselves: options.chores ?? true,
     })
     return {
-      url: server.url,
+      url: listening.url,
       idle: working.idle,
       wake: working.wake,
       doChores: chores.doNow,
       async stop() {
-        await server.stop()
+        await listening.stop()
         await chores.stop()
         await close()
       },

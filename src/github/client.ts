@@ -23,7 +23,16 @@ const TIMEOUT_MS = 30_000
 /** Tokens live for an hour; one that is about to expire is not handed out. */
 const TOKEN_LIFE_MS = 58 * 60_000
 
-function fetchInTime(input: string | URL, init: RequestInit = {}): Promise<Response> {
+/** What the Octokit class is made with. */
+export interface ClientOptions {
+  limits?: Limits
+  /** Hears of every request. */
+  telemetry?: Telemetry
+  /** Asked right before each request; throws where this process must not make any. */
+  mayRequest?: () => void
+}
+
+async function fetchInTime(input: string | URL, init: RequestInit = {}): Promise<Response> {
   const limit = AbortSignal.timeout(TIMEOUT_MS)
   return fetch(input, { ...init, signal: init.signal ? AbortSignal.any([init.signal, limit]) : limit })
 }
@@ -44,19 +53,23 @@ export function isForbidden(error: unknown): boolean {
 
 /**
  * The Octokit class of this app: Probot's, with a limit in time, with the budget for writes of `limits.ts`, and with
- * a token cache of its own, because Probot keeps a token that GitHub has refused until its hour is over. `telemetry`
- * hears of every request.
+ * a token cache of its own, because Probot keeps a token that GitHub has refused until its hour is over.
  */
-export function createOctokitClass(
-  limits: Limits = ownLimits(),
-  telemetry: Telemetry = deaf,
-): typeof ProbotOctokit {
+export function createOctokitClass({
+  limits = ownLimits(),
+  telemetry = deaf,
+  mayRequest = () => {},
+}: ClientOptions = {}): typeof ProbotOctokit {
   const tokens = new LRUCache<string, string>({ max: 15_000, ttl: TOKEN_LIFE_MS })
   const cache = {
     get: (key: string) => tokens.get(key) ?? '',
     set: (key: string, value: string) => {
       tokens.set(key, value)
     },
+  }
+  const fetchIfAllowed: typeof fetchInTime = async (input, init) => {
+    mayRequest()
+    return fetchInTime(input, init)
   }
   const forgetRefusedTokens: OctokitPlugin = (octokit, options) => {
     octokit.hook.wrap('request', async (request, parameters) => {
@@ -74,7 +87,7 @@ export function createOctokitClass(
       ...given,
       ...(given.log ? { log: withoutBodies(given.log) } : {}),
       ...(isObject(given.auth) ? { auth: { ...given.auth, cache } } : {}),
-      request: { ...(isObject(given.request) ? given.request : {}), fetch: fetchInTime },
+      request: { ...(isObject(given.request) ? given.request : {}), fetch: fetchIfAllowed },
       throttle: {
         ...(isObject(given.throttle) ? given.throttle : {}),
         write: limits.write,

@@ -16,6 +16,8 @@ export interface ServeOptions {
   webhookProxyUrl: string | undefined
   /** The app's own: they verify the signature, and know who listens to which event. */
   app: Pick<Webhooks, 'verify' | 'receive'>
+  /** One that listens already, where there is one. */
+  server?: HttpServer | undefined
   /** More that is answered, after deliveries. */
   routes?: Route[]
   limits: HttpLimits
@@ -57,19 +59,18 @@ export async function serve({
       options.onOutcome?.(outcome)
     },
   })
-  const server = await startServer({
-    host: options.host,
-    port: options.port,
-    routes: [deliveries, ping, ...routes],
-    limits,
-    onError: (err) => log.error({ err }, 'a request failed'),
-  })
+  const all = [deliveries, ping, ...routes]
+  const { host, port } = options
+  const onError = (err: unknown) => log.error({ err }, 'a request failed')
+  const server = options.server ?? (await startServer({ host, port, routes: all, limits, onError }))
+  server.use(all)
   log.info(`Listening on ${server.url}`)
   const target = server.url + options.webhookPath
   const source = options.webhookProxyUrl
   const proxy = source ? startWebhookProxy({ source, target, log }) : null
   return {
     url: server.url,
+    use: server.use,
     async stop() {
       await proxy?.stop()
       await server.stop()

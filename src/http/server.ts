@@ -9,6 +9,8 @@ import type { Route } from './route.ts'
 export interface HttpServer {
   /** `http://host:port`, without a slash at its end. */
   url: string
+  /** Asks these from now on. */
+  use(routes: Route[]): void
   /** Takes no new connection and lets what runs finish, at most for `stopTime`. */
   stop(): Promise<void>
 }
@@ -58,9 +60,10 @@ export async function startServer({
   server.maxConnections = limits.connections
   server.setTimeout(limits.idleTime)
 
+  let asked = routes
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
-      for (const route of routes) {
+      for (const route of asked) {
         if (await route(request, response)) return
       }
       refuse(request, response, 404, limits.lingerTime)
@@ -82,6 +85,9 @@ export async function startServer({
   const shown = address.family === 'IPv6' ? `[${address.address}]` : address.address
   return {
     url: `http://${shown}:${address.port}`,
+    use(next) {
+      asked = next
+    },
     async stop() {
       if (!server.listening) return
       const closed = once(server, 'close')

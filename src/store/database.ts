@@ -3,8 +3,10 @@ import { drizzle } from 'drizzle-orm/libsql'
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core'
 import { type Address, makeFolder, readAddress, unusable } from './address.ts'
 import { coalesce } from './coalesce.ts'
-import { openFile } from './file-client.ts'
+import { type Guard, openFile } from './file-client.ts'
 import { createMutex } from './mutex.ts'
+import { claim, fence, fileCheck } from './ownership/fence.ts'
+import type { Ownership } from './ownership/owner.ts'
 import { type Patience, retryBusy, unwrap } from './retry.ts'
 
 /** What a question asks its queries of: the database itself, or a transaction. */
@@ -40,6 +42,8 @@ export interface StoreLog {
 export interface DatabaseOptions {
   url: string
   authToken?: string
+  /** A file's, where no other process is to write to it any more. */
+  owner?: Ownership
   log?: StoreLog
   patience?: Patience
 }
@@ -57,7 +61,16 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const address = readAddress(options.url)
   if (address.kind === 'file') await makeFolder(address)
   const patience = options.patience ?? defaultPatience
-  const [writer, reader] = await connect(address, options, patience)
+  const guards: Guard[] = []
+  const [writer, reader] = await connect(address, options, patience, (connection) => {
+    for (const guard of guards) guard(connection)
+  })
+  if (address.kind === 'file') {
+    const { owner } = options
+    // A frozen owner may hold the write lock for longer than anybody else waits.
+    if (owner) await claimFile(writer, owner, patience)
+    guards.push(fileCheck(address.path), ...(owner ? [fence(owner)] : []))
+  }
   const writing = drizzle(writer, { casing: 'snake_case' })
   const reading = drizzle(reader, { casing: 'snake_case' })
   const mutex = createMutex()
@@ -77,7 +90,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     read: (question) => retrying(reader, () => question(reading)),
     write: (change) => mutex(() => retrying(writer, () => transaction(writing, change))),
     migrate: (statements) =>
-      mutex(() => retrying(writer, async () => void (await writer.migrate(statements)))),
+      mutex(() =>
+        retrying(writer, async () => {
+          options.owner?.assert()
+          await writer.migrate(statements)
+        }),
+      ),
     close: () =>
       mutex(async () => {
         closed = true
@@ -115,6 +133,18 @@ async function reset(client: Client): Promise<void> {
   await client.reconnect()
 }
 
+/** Makes the database this owner's; whoever owned it before cannot commit anything any more. */
+async function claimFile(writer: Client, owner: Ownership, patience: Patience): Promise<void> {
+  await retryBusy(
+    async () => {
+      owner.assert()
+      await writer.batch(claim(owner.token), 'write')
+    },
+    () => reset(writer),
+    { ...patience, total: Number.POSITIVE_INFINITY },
+  )
+}
+
 /**
  * A file has one connection for writing and one for reading, so that reads need not wait for a transaction;
  * a server has one client for both, which opens a stream for each and asks together what is asked at once.
@@ -123,12 +153,13 @@ async function connect(
   address: Address,
   options: DatabaseOptions,
   patience: Patience,
+  guard: Guard,
 ): Promise<[writer: Client, reader: Client]> {
   const clients: Client[] = []
   const open = () => {
     const client =
       address.kind === 'file'
-        ? openFile(address.path, driverTimeout)
+        ? openFile(address.path, driverTimeout, guard)
         : createClient({ url: address.url, authToken: options.authToken })
     clients.push(client)
     return client

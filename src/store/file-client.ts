@@ -4,29 +4,35 @@ import AsyncConnection from 'libsql/promise'
 
 type Connection = ReturnType<ConnectionPool['acquireSync']>
 
+/** Looks at a transaction that has just got the write lock; throws where it must not write. */
+export type Guard = (connection: Pick<Connection, 'prepare'>) => void
+
 /**
  * The client of a database file, with one connection, whose commits leave the event loop free. `timeout`:
  * milliseconds that it waits for a lock.
  */
-export function openFile(path: string, timeout: number): Client {
+export function openFile(path: string, timeout: number, guard: Guard = () => {}): Client {
   const pool = new ConnectionPool(path, { timeout }, 1)
   // Opened here, so that a file that cannot be is refused now.
   pool.release(pool.acquireSync())
-  return new FileClient(pool)
+  return new FileClient(pool, guard)
 }
 
 class FileClient extends Sqlite3Client {
   readonly #pool: ConnectionPool
+  readonly #guard: Guard
 
-  constructor(pool: ConnectionPool) {
+  constructor(pool: ConnectionPool, guard: Guard) {
     super(pool, 'number')
     this.#pool = pool
+    this.#guard = guard
   }
 
   override async transaction(): Promise<Transaction> {
     const connection = await this.#pool.acquire(true)
     try {
       connection.exec('begin immediate')
+      this.#guard(connection)
     } catch (error) {
       this.#pool.release(connection)
       throw libsqlError(error)
