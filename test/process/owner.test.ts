@@ -73,22 +73,15 @@ it('waits for the process that has the file, lives and is not ready meanwhile, a
   expect(second.output().match(/waiting for it to leave/g)).toHaveLength(1)
 })
 
-it('takes over from one that was killed', async () => {
+it('takes over from one that was killed; one that is told to leave while it waits leaves with 0', async () => {
   const first = await pair.run()
   await first.says('Listening')
-  const second = await pair.run()
-  await second.says('waiting for it to leave')
+  const [second, third] = [await pair.run(), await pair.run()]
+  await Promise.all([second, third].map((one) => one.says('waiting for it to leave')))
+  third.child.kill('SIGTERM')
+  expect(await third.exit).toBe(0)
   first.child.kill('SIGKILL')
   await second.says('Listening')
-})
-
-it('leaves with 0 when it is told to while it waits', async () => {
-  const first = await pair.run()
-  await first.says('Listening')
-  const second = await pair.run()
-  await second.says('waiting for it to leave')
-  second.child.kill('SIGTERM')
-  expect(await second.exit).toBe(0)
 })
 
 it('takes over from one that is frozen, which ends without a word to GitHub when it goes on', async () => {
