@@ -711,7 +711,7 @@ async function rowsOf(of: Stage): Promise<string[]> {
   const { createClient } = await import('@libsql/client')
   const client = createClient({ url: of.databaseUrl })
   const { rows } = await client.execute(
-    "select name from sqlite_master where type = 'table' and name not like 'sqlite%' and name <> '__migrations'",
+    "select name from sqlite_master where type = 'table' and name not like 'sqlite%' and name not glob '__*'",
   )
   const left: string[] = []
   for (const { name } of rows) {
