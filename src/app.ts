@@ -35,6 +35,9 @@ export function createApp({ inbox, appId, now, log }: AppParts): (app: Pick<Webh
   }
 
   return (app) => {
+    app.on(['workflow_run.requested', 'workflow_run.in_progress'], (it) =>
+      store(it, () => job.recordRunStart(it.payload, now())),
+    )
     app.on('workflow_run.completed', (it) => store(it, () => job.ingestRun(it.payload, now())))
     app.on(['check_run.created', 'check_run.completed'], (it) =>
       store(it, () => job.recordCheck(it.payload, appId, now())),

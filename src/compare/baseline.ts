@@ -8,7 +8,16 @@ const DAY = 86_400_000
 /** The commit that CI tested the pull request against, and how that is known. */
 export interface Wanted {
   sha: string
-  origin: 'merge parent' | 'merge base' | 'merge queue' | 'branch tip'
+  origin:
+    | 'merge parent'
+    | 'assumed merge parent'
+    | 'merge base'
+    | 'assumed merge base'
+    | 'merge base with new base'
+    | 'merge queue'
+    | 'branch tip'
+  /** The merge commit that was tested, where that is known. */
+  mergeSha?: string | null
 }
 
 /** A commit with trusted builds. `measuredAt`: milliseconds since 1970 of its newest one. */
@@ -19,7 +28,13 @@ export interface BuiltCommit {
 
 const ORIGIN: Record<Wanted['origin'], string> = {
   'merge parent': 'the commit that CI merged this pull request into',
+  'assumed merge parent':
+    'assumed to be the commit that CI merged this pull request into, as the merge commit it tested is not known',
   'merge base': 'where this pull request left the base branch',
+  'assumed merge base':
+    'where this pull request left the base branch, as the merge commit that CI tested is not known',
+  'merge base with new base':
+    'where this pull request left its new base branch, on which CI has not run yet since the base was changed',
   'merge queue': 'the commit that this merge group lands on',
   'branch tip': 'the newest build of the base branch',
 }

@@ -4,12 +4,18 @@ import { type Octokit, type RepositoryName, statusOf } from './client.ts'
 export interface Commit {
   sha: string
   parents: string[]
+  /** When it was committed, in milliseconds since 1970; null where GitHub does not say. */
+  committedAt: number | null
 }
 
 /** The commit and what it descends from: up to 100 commits, newest first, in one request. */
 export async function ancestry(octokit: Octokit, name: RepositoryName, sha: string): Promise<Commit[]> {
   const { data } = await octokit.rest.repos.listCommits({ ...name, sha, per_page: 100 })
-  return data.map((commit) => ({ sha: commit.sha, parents: commit.parents.map((parent) => parent.sha) }))
+  return data.map((commit) => ({
+    sha: commit.sha,
+    parents: commit.parents.map((parent) => parent.sha),
+    committedAt: Date.parse(commit.commit.committer?.date ?? '') || null,
+  }))
 }
 
 /** The commit where the head left the base branch; null where there is no such branch, or no such commit. */

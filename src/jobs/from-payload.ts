@@ -4,6 +4,7 @@ import { workflowPath } from '../github/workflow-runs.ts'
 import { buttonOf } from './buttons.ts'
 import { commandLine } from './command.ts'
 import type { CheckFacts, Job, RepositoryFacts, RunFacts } from './job.ts'
+import { testsMerge } from './tested-merge.ts'
 
 type Payload<Name extends EmitterWebhookEventName> = EmitterWebhookEvent<Name>['payload']
 
@@ -42,13 +43,12 @@ function branchOf(ref: string): string {
   return ref.replace(/^refs\/heads\//, '')
 }
 
-/** A workflow run has finished: read what it uploaded. */
-export function ingestRun(payload: Payload<'workflow_run.completed'>, now: number): Job[] {
-  const repository = repositoryOf(payload)
-  if (!repository) return []
+type RunPayload = Payload<'workflow_run.requested' | 'workflow_run.in_progress' | 'workflow_run.completed'>
+
+function runOf(payload: RunPayload, repository: RepositoryFacts, now: number): RunFacts {
   const { workflow_run: run } = payload
   const createdAt = time(run.created_at, now)
-  const facts: RunFacts = {
+  return {
     id: run.id,
     attempt: run.run_attempt ?? 1,
     workflow: payload.workflow?.name ?? run.name ?? String(run.workflow_id),
@@ -78,7 +78,22 @@ export function ingestRun(payload: Payload<'workflow_run.completed'>, now: numbe
         : [],
     ),
   }
-  return [{ kind: 'ingest-run', repository, run: facts }]
+}
+
+/** A workflow run has begun: note what it merges, if it tests the merge of a pull request. */
+export function recordRunStart(
+  payload: Payload<'workflow_run.requested' | 'workflow_run.in_progress'>,
+  now: number,
+): Job[] {
+  const repository = repositoryOf(payload)
+  if (!repository || !testsMerge(payload.workflow_run)) return []
+  return [{ kind: 'record-run-start', repository, run: runOf(payload, repository, now) }]
+}
+
+/** A workflow run has finished: read what it uploaded. */
+export function ingestRun(payload: Payload<'workflow_run.completed'>, now: number): Job[] {
+  const repository = repositoryOf(payload)
+  return repository ? [{ kind: 'ingest-run', repository, run: runOf(payload, repository, now) }] : []
 }
 
 /**

@@ -8,13 +8,15 @@ import { pullRequestsServedBy } from '../store/compared-bases.ts'
 import type { Database } from '../store/database.ts'
 import { recordLineCoverage } from '../store/line-coverage.ts'
 import { findMergeGroup } from '../store/merge-groups.ts'
-import { findPullRequest, recordPullRequest, recordTestedBase } from '../store/pull-requests.ts'
 import { recordBuild } from '../store/record-build.ts'
 import { recordRepository } from '../store/repositories.ts'
+import { knownBaseTip } from '../store/tested-merges.ts'
 import { headPullRequests } from './head-pull-requests.ts'
 import type { RepositoryFacts, RunFacts } from './job.ts'
 import { placed } from './job.ts'
+import { recordNamedPullRequests } from './named-pull-requests.ts'
 import type { FollowUp, JobParts } from './parts.ts'
+import { assumeTestedBase, learnTestedMerge, testsMerge } from './tested-merge.ts'
 
 /** Runs of these events, in the repository itself, may serve as baseline. */
 const TRUSTED_EVENTS = new Set(['push', 'schedule', 'workflow_dispatch'])
@@ -41,33 +43,6 @@ function baseBranchOf(
   return trusted && run.headBranch !== null
     ? { branch: run.headBranch, tip: run.headSha }
     : { branch: repository.defaultBranch, tip: repository.defaultBranch }
-}
-
-/** Writes down what the run's payload tells of pull requests that no event has told of yet. */
-async function recordNamedPullRequests(
-  db: Database,
-  repository: RepositoryFacts,
-  run: RunFacts,
-): Promise<void> {
-  for (const named of run.pullRequests) {
-    const { number, headSha, headRef, baseRef, baseSha } = named
-    if (!(await findPullRequest(db, repository.id, number))) {
-      await recordPullRequest(db, {
-        repositoryId: repository.id,
-        number,
-        state: 'open',
-        headSha,
-        headRef,
-        headRepositoryId: run.headRepositoryId,
-        baseRef,
-        baseSha,
-        updatedAt: 0,
-      })
-    }
-    if (run.event === 'pull_request') {
-      await recordTestedBase(db, { repositoryId: repository.id, number, headSha: run.headSha, baseSha })
-    }
-  }
 }
 
 async function recordDuration(
@@ -124,10 +99,12 @@ export async function ingestWorkflowRun(
   await recordRepository(db, repository)
   const octokit = await parts.github(repository.installationId)
   const trusted = isTrusted(repository, run)
-  await recordNamedPullRequests(db, repository, run)
+  await recordNamedPullRequests(db, octokit, repository, run)
   const heads = await headPullRequests(db, octokit, repository, run)
 
-  const places = heads.map(({ baseRef, baseSha }) => ({ branch: baseRef, tip: baseSha }))
+  const places = await Promise.all(
+    heads.map(async (head) => ({ branch: head.baseRef, tip: await knownBaseTip(db, head) })),
+  )
   const read = places.length > 0 ? places : [baseBranchOf(repository, run, trusted)]
   const configuration = await wantedConfiguration(parts, octokit, repository, read)
   if (configuration === null) return []
@@ -140,6 +117,12 @@ export async function ingestWorkflowRun(
     configuration,
     tries >= PATIENCE_WITH_ARTIFACTS,
   )
+  if (uploads.length > 0 && testsMerge(run)) {
+    for (const pullRequest of heads) {
+      await learnTestedMerge({ db, octokit, repository, run, pullRequest })
+      await assumeTestedBase(db, repository.id, run, pullRequest)
+    }
+  }
   await recordBuild(
     db,
     {

@@ -23,7 +23,7 @@ export interface PullRequestFacts {
   updatedAt: number
 }
 
-/** A completed workflow run, as far as later work needs it. */
+/** A workflow run that has begun or completed, as far as later work needs it. */
 export interface RunFacts {
   id: number
   attempt: number
@@ -72,6 +72,7 @@ export interface MergeGroupFacts {
 /** Every kind of job with what it needs to know. Plain JSON: it is stored and read again. */
 export type Job =
   | { kind: 'ingest-run'; repository: RepositoryFacts; run: RunFacts }
+  | { kind: 'record-run-start'; repository: RepositoryFacts; run: RunFacts }
   | { kind: 'record-check'; repository: RepositoryFacts; check: CheckFacts }
   | {
       kind: 'record-pull-request'

@@ -1,5 +1,4 @@
 import { getPullRequest } from '../github/pull-requests.ts'
-import { branchHasBuilds } from '../store/branches.ts'
 import { findCheckRun } from '../store/check-runs.ts'
 import type { Database } from '../store/database.ts'
 import {
@@ -12,7 +11,6 @@ import {
 import { recordRepository } from '../store/repositories.ts'
 import { type PullRequestFacts, placed, type RepositoryFacts } from './job.ts'
 import type { FollowUp, JobParts } from './parts.ts'
-import { learnTestedBase } from './wanted-base.ts'
 
 function report(repositoryId: number, number: number, fresh = false): FollowUp {
   return placed({ kind: 'report-pull-request', repositoryId, number, fresh }, fresh)
@@ -63,7 +61,7 @@ export async function recordPullRequestJob(
   parts: JobParts,
   job: { repository: RepositoryFacts; pullRequest: PullRequestFacts; opened: boolean },
 ): Promise<FollowUp[]> {
-  const { db, github } = parts
+  const { db } = parts
   const { repository, opened } = job
   await recordRepository(db, repository)
   const before = await findPullRequest(db, repository.id, job.pullRequest.number)
@@ -77,10 +75,6 @@ export async function recordPullRequestJob(
   const pullRequest = await findPullRequest(db, repository.id, facts.number)
   const checks = await checksConcerned(db, before, pullRequest)
   if (!open) return checks
-  const fromFork = facts.headRepositoryId !== repository.id
-  if (fromFork && pullRequest && (await branchHasBuilds(db, repository.id, facts.baseRef))) {
-    await learnTestedBase({ db, octokit: await github(repository.installationId), repository, pullRequest })
-  }
   return [...checks, report(repository.id, facts.number)]
 }
 

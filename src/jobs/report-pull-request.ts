@@ -7,11 +7,14 @@ import { addJob } from '../store/jobs.ts'
 import { findPullRequest, type PullRequest } from '../store/pull-requests.ts'
 import { findRepository, type Repository } from '../store/repositories.ts'
 import { runsOfCommit } from '../store/runs.ts'
+import { knownBaseTip } from '../store/tested-merges.ts'
 import { placed, type ReportJob } from './job.ts'
 import { laterIf, type MadeReport, makeReport } from './make-report.ts'
+import { refreshPullRequest } from './named-pull-requests.ts'
 import type { FollowUp, JobParts } from './parts.ts'
 import { publishComment } from './publish-comment.ts'
 import { queued } from './queued.ts'
+import { testsMerge } from './tested-merge.ts'
 import { wantedBase } from './wanted-base.ts'
 
 type ReportOf = Extract<ReportJob, { kind: 'report-pull-request' }>
@@ -48,7 +51,7 @@ export async function makePullRequestReport(
     octokit,
     headSha: pullRequest.headSha,
     baseBranch: pullRequest.baseRef,
-    baseTip: pullRequest.baseSha,
+    baseTip: await knownBaseTip(parts.db, pullRequest),
     pullRequestNumber: pullRequest.number,
     fresh,
     async wanted(runs, configuration) {
@@ -58,7 +61,7 @@ export async function makePullRequestReport(
         repository,
         pullRequest,
         branch: configuration.baseline.branch ?? pullRequest.baseRef,
-        merged: runs.some((run) => run.event === 'pull_request'),
+        merged: runs.some(testsMerge),
       })
       if (wanted && wanted.sha !== pullRequest.wantedSha)
         await beginComparison(parts.db, pullRequest, wanted.sha)
@@ -99,8 +102,11 @@ function afterAPause(
  */
 export async function reportPullRequest(parts: JobParts, job: ReportOf): Promise<FollowUp[]> {
   const { db } = parts
-  const pullRequest = await findPullRequest(db, job.repositoryId, job.number)
   const repository = await findRepository(db, job.repositoryId)
+  if (job.fresh && repository) {
+    await refreshPullRequest(db, await parts.github(repository.installationId), repository, job.number)
+  }
+  const pullRequest = await findPullRequest(db, job.repositoryId, job.number)
   if (!pullRequest || !repository || pullRequest.state !== 'open') return []
   const recorded = await runsOfCommit(db, repository.id, pullRequest.headSha)
   if (recorded.length === 0 && !job.fresh) return []

@@ -10,6 +10,7 @@ import type { FollowUp, JobParts } from './parts.ts'
 import { publishCheck } from './publish-check.ts'
 import { recordPullRequestJob, reportAgain, restoreComment } from './pull-requests.ts'
 import { recordCheck } from './record-check.ts'
+import { recordRunStart } from './record-run-start.ts'
 import { recordMergeGroupJob, reportCommit } from './report-commit.ts'
 import { reportPullRequest } from './report-pull-request.ts'
 
@@ -34,6 +35,9 @@ export async function runJob(parts: JobParts, job: Job, { id, attempts: tries }:
   switch (job.kind) {
     case 'ingest-run':
       return ingestWorkflowRun(parts, job, tries)
+    case 'record-run-start':
+      await recordRunStart(parts, job)
+      return NOTHING_FOLLOWS
     case 'record-check':
       return recordCheck(parts, job)
     case 'record-pull-request':

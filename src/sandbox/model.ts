@@ -56,6 +56,7 @@ export interface PullRequest {
   state: 'open' | 'closed'
   /** Nobody but people with write access may comment. */
   locked: boolean
+  /** `sha`: the base branch's tip when the pull request was opened or pointed at it. Pushes do not move it. */
   base: { ref: string; sha: string }
   head: { repository: Repository; ref: string; sha: string }
   /** The test merge, `refs/pull/N/merge`; after merging the commit that landed. */
@@ -121,8 +122,8 @@ export interface WorkflowRun {
   headSha: string
   headBranch: string
   headRepository: Repository
-  /** Set for runs of a pull request, with the base's tip of the moment the run began. */
-  pull: { pull: PullRequest; baseSha: string } | null
+  /** Set for runs of a pull request: what its payload names as base, and the test merge of the moment it began. */
+  pull: { pull: PullRequest; baseSha: string; mergeSha: string } | null
   actor: Account
   suite: CheckSuite
   jobs: Job[]

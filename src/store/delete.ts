@@ -24,6 +24,7 @@ const tables: [table: string, rowsOf: (repositoryId: number, before: number) => 
   ['changes', (id) => own(sql`changes`, id)],
   ['merge_groups', (id) => own(sql`merge_groups`, id)],
   ['open_checks', (id) => own(sql`open_checks`, id)],
+  ['tested_merges', (id) => own(sql`tested_merges`, id)],
   ['line_coverages', (id) => own(sql`line_coverages`, id)],
   ['pull_requests', (id) => own(sql`pull_requests`, id)],
   ['jobs', (id, before) => ofRepositoryOrDelivery(id, before)],

@@ -39,9 +39,9 @@ export interface AnswerState {
 
 /** A pull request as the store has it. */
 export interface PullRequest extends PullRequestFacts, CommentState, AnswerState {
-  /** The base commit that CI merged `testedBaseForHead` into. */
-  testedBaseSha: string | null
-  testedBaseForHead: string | null
+  /** Where `mergeBaseForHead` left the base branch. */
+  mergeBaseSha: string | null
+  mergeBaseForHead: string | null
   /** The commit that it was last to be compared with. */
   wantedSha: string | null
 }
@@ -57,10 +57,19 @@ export function isPullRequest({ repositoryId, number }: PullRequestKey): SQL | u
   return and(eq(pullRequests.repositoryId, repositoryId), eq(pullRequests.number, number))
 }
 
+/** What is known of a base branch, when the pull request gets another one. */
+const NO_BASE = {
+  mergeBaseSha: null,
+  mergeBaseForHead: null,
+  wantedSha: null,
+  baselineSha: null,
+  baselineDistance: null,
+}
+
 /**
  * Writes down what an event says of a pull request; what is known of its comment stays. Facts older than the
- * recorded ones (deliveries come in any order) change nothing. `seenOpened`: the event is its opening, so that
- * no comment can be there yet.
+ * recorded ones (deliveries come in any order) change nothing. With another base branch, what is known of the old one
+ * goes. `seenOpened`: the event is its opening, so that no comment can be there yet.
  */
 export async function recordPullRequest(
   db: Database,
@@ -70,27 +79,28 @@ export async function recordPullRequest(
   const { repositoryId: _, number: __, ...news } = columns
   await db.write(async (queries) => {
     const [known] = await queries
-      .select({ updatedAt: pullRequests.updatedAt })
+      .select({ updatedAt: pullRequests.updatedAt, baseRef: pullRequests.baseRef })
       .from(pullRequests)
       .where(isPullRequest(facts))
     if (!known) {
       await queries.insert(pullRequests).values({ ...columns, commentMayExist: !seenOpened })
     } else if (known.updatedAt <= news.updatedAt) {
-      await queries.update(pullRequests).set(news).where(isPullRequest(facts))
+      const changes = known.baseRef === news.baseRef ? news : { ...news, ...NO_BASE }
+      await queries.update(pullRequests).set(changes).where(isPullRequest(facts))
     }
   })
 }
 
-/** Writes down which base commit a run merged the head commit into. No effect on a pull request not recorded. */
-export async function recordTestedBase(
+/** Writes down where a head left the base branch. No effect where the pull request has another base by now. */
+export async function recordMergeBase(
   db: Database,
-  tested: { repositoryId: number; number: number; headSha: string; baseSha: string },
+  { baseRef, headSha, ...found }: PullRequestKey & { baseRef: string; headSha: string; mergeBaseSha: string },
 ): Promise<void> {
   await db.write((queries) =>
     queries
       .update(pullRequests)
-      .set({ testedBaseSha: tested.baseSha, testedBaseForHead: tested.headSha })
-      .where(isPullRequest(tested)),
+      .set({ mergeBaseSha: found.mergeBaseSha, mergeBaseForHead: headSha })
+      .where(and(isPullRequest(found), eq(pullRequests.baseRef, baseRef))),
   )
 }
 

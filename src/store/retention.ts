@@ -105,6 +105,13 @@ function rest({ values, deliveries }: Ages): [table: string, rows: SQL][] {
       'line_coverages',
       sql`select rowid from line_coverages where (repository_id, pull_request_number) in (${closed})`,
     ],
+    [
+      'tested_merges',
+      sql`select rowid from tested_merges one where started_at < ${values} and not exists (
+        select 1 from pull_requests pull
+        where pull.repository_id = one.repository_id and pull.number = one.pull_request_number
+          and pull.head_sha = one.head_sha and pull.state = 'open')`,
+    ],
     ['pull_requests', sql`select rowid from pull_requests where (repository_id, number) in (${closed})`],
     [
       'check_runs',

@@ -72,7 +72,7 @@ export function readStore(url: string): StoreReader {
         [id],
       ),
       pullRequests: await rows(
-        `select number, state, head_ref, base_ref, tested_base_for_head = head_sha, baseline_sha is not null,
+        `select number, state, head_ref, base_ref, baseline_sha is not null,
           baseline_distance, comment_id is not null, comment_hash is not null, comment_may_exist
         from pull_requests where repository_id = ? order by number`,
         [id],

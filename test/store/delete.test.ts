@@ -19,6 +19,7 @@ import type { Pacer } from '../../src/store/pacer.ts'
 import { recordPullRequest } from '../../src/store/pull-requests.ts'
 import { recordBuild } from '../../src/store/record-build.ts'
 import { recordRepository } from '../../src/store/repositories.ts'
+import { recordTestedMerge } from '../../src/store/tested-merges.ts'
 import { recordWorkflowFile } from '../../src/store/workflow-files.ts'
 import { build, label, newDatabase, noon, numeric, repository, sha, upload } from './support.ts'
 
@@ -102,6 +103,17 @@ async function fill(db: Database, id: number, installationId: number): Promise<v
   await recordWorkflowFile(db, file, { state: 'read', triggers: { push: {} } }, noon)
   const pair = { repositoryId: id, baseSha: sha('a'), headSha: sha('b') }
   await recordChangedPaths(db, pair, { paths: ['a.ts'], complete: true }, noon)
+  await recordTestedMerge(db, {
+    repositoryId: id,
+    runId: 1,
+    pullRequestNumber: 1,
+    headSha: sha('a'),
+    baseRef: 'main',
+    baseSha: sha('b'),
+    mergeSha: null,
+    certain: true,
+    startedAt: noon,
+  })
   const facts = { event: 'push', action: null, installationId, receivedAt: noon, facts: {} }
   const job = { kind: 'test', lane: `${id}`, data: {}, runAt: noon }
   await acceptDelivery(db, { ...facts, id: `of repository ${id}`, repositoryId: id }, [job])

@@ -8,8 +8,8 @@ import {
   findPullRequestsByHead,
   openPullRequestsOfBase,
   type PullRequestFacts,
+  recordMergeBase,
   recordPullRequest,
-  recordTestedBase,
   setComment,
 } from '../../src/store/pull-requests.ts'
 import { findRepository, findRepositoryByName, recordRepository } from '../../src/store/repositories.ts'
@@ -63,19 +63,29 @@ describe('a pull request', () => {
     expect((await findPullRequest(db, 1, 2))?.commentMayExist).toBe(false)
   })
 
-  test('keeps its comment and its tested base through a push', async () => {
+  test('keeps its comment and what was asked for through a push, and forgets its base with the branch', async () => {
     const db = await newRepository()
     await recordPullRequest(db, pullRequest())
     await setComment(db, { repositoryId: 1, number: 7 }, { commentId: 55, commentHash: 'h' })
-    await recordTestedBase(db, { repositoryId: 1, number: 7, headSha: sha('head'), baseSha: sha('merged') })
+    const found = { headSha: sha('head'), mergeBaseSha: sha('left') }
+    await recordMergeBase(db, { repositoryId: 1, number: 7, baseRef: 'elsewhere', ...found })
+    expect((await findPullRequest(db, 1, 7))?.mergeBaseSha).toBeNull()
+    await recordMergeBase(db, { repositoryId: 1, number: 7, baseRef: 'main', ...found })
     await recordPullRequest(db, pullRequest({ headSha: sha('next'), updatedAt: noon + minute }))
     expect(await findPullRequest(db, 1, 7)).toMatchObject({
       ...pullRequest({ headSha: sha('next'), updatedAt: noon + minute }),
       commentId: 55,
       commentHash: 'h',
       commentMayExist: true,
-      testedBaseSha: sha('merged'),
-      testedBaseForHead: sha('head'),
+      mergeBaseSha: sha('left'),
+      mergeBaseForHead: sha('head'),
+    })
+    await recordPullRequest(db, pullRequest({ baseRef: 'release', updatedAt: noon + 2 * minute }))
+    expect(await findPullRequest(db, 1, 7)).toMatchObject({
+      commentId: 55,
+      mergeBaseSha: null,
+      mergeBaseForHead: null,
+      wantedSha: null,
     })
   })
 

@@ -9,6 +9,7 @@ import { valuesOfHead } from '../../src/store/head.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { recordBuild } from '../../src/store/record-build.ts'
 import { recordRepository } from '../../src/store/repositories.ts'
+import { testedMergesOf } from '../../src/store/tested-merges.ts'
 import { startProcess } from './process.ts'
 import {
   build,
@@ -137,6 +138,25 @@ test('values from before spreads were kept stay as they are, and new ones have t
   expect(old?.spread).toBeUndefined()
   const [fresh] = (await valuesOfHead(db, 1, sha('new'))).values
   expect(fresh).toMatchObject({ definition: { id: 'fib' }, numbers: [0.3], spread })
+})
+
+test('what runs merged pull requests into is kept when runs are told apart', async () => {
+  const db = await openDatabase({ url: await newFile() })
+  onTestFinished(() => db.close())
+  await migrate(db, await before('0012_tested_merges'))
+  await recordRepository(db, repository(1))
+  await db.write((queries) =>
+    queries.run(sql`
+      insert into pull_requests (repository_id, number, state, head_sha, head_ref, base_ref, base_sha, tested_base_sha,
+        tested_base_for_head, comment_may_exist, updated_at)
+      values (1, 7, 'open', ${sha('head')}, 'feature', 'main', ${sha('old')}, ${sha('tested')}, ${sha('head')}, 0, 0),
+        (1, 8, 'open', ${sha('other')}, 'other', 'main', ${sha('old')}, null, null, 0, 0)`),
+  )
+  expect(await migrate(db)).toBeGreaterThan(0)
+  expect(await testedMergesOf(db, { repositoryId: 1, number: 7, headSha: sha('head') })).toMatchObject([
+    { baseRef: 'main', baseSha: sha('tested'), mergeSha: null, certain: true },
+  ])
+  expect(await testedMergesOf(db, { repositoryId: 1, number: 8, headSha: sha('other') })).toEqual([])
 })
 
 test('a database of a newer version is refused', async () => {

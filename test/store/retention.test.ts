@@ -11,6 +11,7 @@ import { createPacer } from '../../src/store/pacer.ts'
 import { recordPullRequest } from '../../src/store/pull-requests.ts'
 import { recordBuild } from '../../src/store/record-build.ts'
 import { removeOld } from '../../src/store/retention.ts'
+import { recordTestedMerge } from '../../src/store/tested-merges.ts'
 import { findWorkflowFiles, recordWorkflowFile } from '../../src/store/workflow-files.ts'
 import { build, newRepository, noon, numeric, sha, upload } from './support.ts'
 
@@ -77,11 +78,26 @@ test('the numbers of an open pull request stay, those of a closed one go with al
       baseSha: sha('base'),
       updatedAt: noon - 450 * day,
     })
+    await recordTestedMerge(db, {
+      repositoryId: 1,
+      runId: number,
+      pullRequestNumber: number,
+      headSha: sha(`head-${number}`),
+      baseRef: 'main',
+      baseSha: sha('base'),
+      mergeSha: sha('merge'),
+      certain: true,
+      startedAt: noon - 450 * day,
+    })
   }
   await removeOld(db, ages)
   expect([await metricsOf(db, 'head-1'), await metricsOf(db, 'head-2')]).toEqual([['size'], []])
   const left = await db.read((queries) => queries.all(sql`select number from pull_requests`))
   expect(left).toEqual([{ number: 1 }])
+  const merges = await db.read((queries) =>
+    queries.all(sql`select pull_request_number as number from tested_merges`),
+  )
+  expect(merges).toEqual([{ number: 1 }])
 })
 
 test('deliveries go after their own time, but not while their work goes on', async () => {

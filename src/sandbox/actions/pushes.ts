@@ -112,10 +112,9 @@ function synchronize(world: World, base: Repository, pull: PullRequest, commit: 
   })
 }
 
-/** Makes `refs/pull/N/merge`: the base branch's tip first, the head second. */
+/** Makes `refs/pull/N/merge`: the base branch's tip first, the head second. `base.sha` stays where it was. */
 export function testMerge(world: World, repository: Repository, pull: PullRequest): void {
   const base = repository.branches.get(pull.base.ref) ?? pull.base.sha
-  pull.base.sha = base
   pull.mergeIsFresh = true
   pull.mergeCommit = addCommit(repository, {
     message: `Merge ${pull.head.sha} into ${base}`,

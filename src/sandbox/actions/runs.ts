@@ -39,7 +39,7 @@ export function startRun(world: World, repository: Repository, fresh: NewRun): W
   commitOf(repository, headSha)
   const workflow = workflowOf(world, repository, fresh.workflow)
   const suiteBranch = headRepository === repository ? headBranch : null
-  const baseSha = fresh.pull && (commitOf(repository, fresh.pull.mergeCommit).parents[0] ?? '')
+  const { pull } = fresh
   const run: WorkflowRun = {
     id: state.nextId(),
     number: repository.runs.filter((each) => each.workflow.id === workflow.id).length + 1,
@@ -51,7 +51,7 @@ export function startRun(world: World, repository: Repository, fresh: NewRun): W
     headSha,
     headBranch,
     headRepository,
-    pull: fresh.pull && baseSha ? { pull: fresh.pull, baseSha } : null,
+    pull: pull && { pull, baseSha: pull.base.sha, mergeSha: pull.mergeCommit },
     actor,
     suite: suiteOf(world, repository, state.actions, headSha, suiteBranch),
     jobs: [],

@@ -1,6 +1,7 @@
 import { accountOf } from '../actions/accounts.ts'
 import { addComment, deleteComment } from '../actions/comments.ts'
 import { closePull, editPull, mergePull, reopenPull } from '../actions/pull-requests.ts'
+import { testMerge } from '../actions/pushes.ts'
 import type { World } from '../events.ts'
 import type { Comment, Commit, PullRequest, Repository } from '../model.ts'
 import { fullName } from '../state.ts'
@@ -13,6 +14,8 @@ export interface PullRequestHandle {
   url(): string
   headSha(): string
   mergeSha(): string
+  /** GitHub makes the test merge anew, as it does after somebody has looked at a pull request whose base has moved. */
+  mergeAgain(): void
   comments(): Comment[]
   /** A user comments. */
   comment(user: string, body: string): Comment
@@ -39,6 +42,7 @@ export function pullRequestHandle(
     url: () => `${world.state.origin}/${fullName(repository)}/pull/${pull.number}`,
     headSha: () => pull.head.sha,
     mergeSha: () => pull.mergeCommit,
+    mergeAgain: () => testMerge(world, repository, pull),
     comments: () => repository.comments.filter((comment) => comment.number === pull.number),
     comment: (user, body) => addComment(world, repository, pull, accountOf(world, user), body),
     deleteComment(comment, user = owner.login) {

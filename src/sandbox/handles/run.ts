@@ -15,6 +15,8 @@ export interface Completion {
 export interface RunHandle {
   run: WorkflowRun
   id: number
+  /** The merge commit that it tests; null for a run that tests one commit as it is. */
+  mergeSha(): string | null
   /** Uploads the artifacts and completes the run; resolves when the deliveries are on their way. */
   complete(completion?: Completion): Promise<void>
   /** Starts the next attempt. */
@@ -28,6 +30,7 @@ export function runHandle(world: World, repository: Repository, run: WorkflowRun
   return {
     run,
     id: run.id,
+    mergeSha: () => run.pull?.mergeSha ?? null,
     async complete({ conclusion = 'success', artifacts = {} } = {}) {
       const zipped = await Promise.all(
         Object.entries(artifacts).map(async ([name, content]) => ({ name, zip: await zip(content) })),

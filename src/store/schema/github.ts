@@ -43,10 +43,10 @@ export const pullRequests = sqliteTable(
     headRepositoryId: integer(),
     baseRef: text().notNull(),
     baseSha: text().notNull(),
-    /** The base commit that CI merged the head into, if a run told it. */
-    testedBaseSha: text(),
-    /** The head commit that `testedBaseSha` belongs to. */
-    testedBaseForHead: text(),
+    /** Where the head left the base branch, once GitHub was asked. */
+    mergeBaseSha: text(),
+    /** The head commit that `mergeBaseSha` belongs to. */
+    mergeBaseForHead: text(),
     /** The commit that the last report wanted to compare with. */
     wantedSha: text(),
     /** The commit that it did compare with; null where there was none. */
@@ -72,6 +72,34 @@ export const pullRequests = sqliteTable(
     primaryKey({ columns: [table.repositoryId, table.number] }),
     index('pull_requests_head').on(table.repositoryId, table.headSha),
     index('pull_requests_base').on(table.repositoryId, table.baseRef, table.state),
+  ],
+)
+
+/** What a workflow run merged the head of a pull request into: recorded as near to the run's start as possible. */
+export const testedMerges = sqliteTable(
+  'tested_merges',
+  {
+    repositoryId: integer()
+      .notNull()
+      .references(() => repositories.id),
+    /** GitHub's id of the workflow run; 0 for what was known before runs were told apart. */
+    runId: integer().notNull(),
+    pullRequestNumber: integer().notNull(),
+    headSha: text().notNull(),
+    /** The pull request's base branch at that time. */
+    baseRef: text().notNull(),
+    /** The merge's first parent. */
+    baseSha: text().notNull(),
+    /** The merge commit; null where only its base is known. */
+    mergeSha: text(),
+    /** False where the base is assumed: the merge commit that was tested is not known. */
+    certain: integer({ mode: 'boolean' }).notNull(),
+    /** When the run was created. */
+    startedAt: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.repositoryId, table.runId, table.pullRequestNumber] }),
+    index('tested_merges_head').on(table.repositoryId, table.pullRequestNumber, table.headSha),
   ],
 )
 

@@ -1,0 +1,2 @@
+ALTER TABLE `pull_requests` DROP COLUMN `tested_base_sha`;--> statement-breakpoint
+ALTER TABLE `pull_requests` DROP COLUMN `tested_base_for_head`;
