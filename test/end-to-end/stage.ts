@@ -201,3 +201,18 @@ export function commentOf(pullRequest: PullRequestHandle): string {
   }
   return comment.body
 }
+
+/**
+ * What a report costs: requests without those that read which merge a run tests and what it descends from, which are
+ * remembered. Fails if there are more than two of these for each of the runs.
+ */
+export function costOf<Request extends { method: string; path: string }>(
+  requests: Request[],
+  { runs }: { runs: number },
+): Request[] {
+  const isOfMerge = ({ method, path }: Request) =>
+    method === 'GET' && /\/(pulls\/\d+$|commits\?sha=[0-9a-f]{40})/.test(path)
+  const ofMerges = requests.filter(isOfMerge)
+  if (ofMerges.length > 2 * runs) throw new Error(`${ofMerges.length} requests for merges of ${runs} runs`)
+  return requests.filter((request) => !isOfMerge(request))
+}
