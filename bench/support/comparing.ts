@@ -1,6 +1,8 @@
 import { ProbotOctokit } from 'probot'
+import { compare } from '../../src/compare/compare.ts'
 import type { Comparison } from '../../src/compare/comparison.ts'
-import { gatherAndCompare } from '../../src/jobs/gather.ts'
+import { gather } from '../../src/jobs/gather.ts'
+import { runsOf } from '../../src/jobs/workflow-states.ts'
 import { defaultConfiguration } from '../../src/metrics/configuration.ts'
 import type { Database } from '../../src/store/database.ts'
 import { valuesOfHead } from '../../src/store/head.ts'
@@ -14,17 +16,21 @@ const NOBODY = new ProbotOctokit({ baseUrl: 'http://127.0.0.1:1', request: { ret
 export async function compareStored(db: Database, head: number, base: number): Promise<Comparison> {
   const values = await valuesOfHead(db, REPOSITORY.id, shaOf(head))
   const runs = await runsOfCommit(db, REPOSITORY.id, shaOf(head))
-  return gatherAndCompare({
+  const sides = await gather({
     db,
     octokit: NOBODY,
     repository: REPOSITORY,
     configuration: defaultConfiguration,
     head: values,
-    runs,
+    headSha: shaOf(head),
+    runs: runsOf(runs, []),
+    awaited: false,
+    pushedBranch: null,
     wanted: { sha: shaOf(base), origin: 'merge parent' },
     findings: [],
     baseBranch: BRANCH,
     pullRequestNumber: 1,
     now: head * MINUTE,
   })
+  return compare(sides)
 }

@@ -6,10 +6,12 @@ import type { Better, MetricDefinition } from '../metrics/metric.ts'
 import { type MetricSettings, settingsOf } from '../metrics/settings.ts'
 import { type Acceptance, withAcceptances } from './acceptance.ts'
 import { recentShift } from './change-points.ts'
-import type { Baseline, Comparison, MetricComparison } from './comparison.ts'
+import type { Baseline, BrokenRule, Comparison, MetricComparison } from './comparison.ts'
 import { type Finding, gate } from './gate.ts'
 import { historyUntil } from './history.ts'
 import { judgeAll } from './judge-all.ts'
+import { worstFirst } from './order.ts'
+import { notJudgedRules, notMeasuredAsExpected, stateOf, type Workflows, whyNotJudged } from './outcomes.ts'
 import { brokenRules } from './rules.ts'
 import { type BaseBuild, type BaseValue, type HeadValue, type Series, seriesKey } from './sides.ts'
 import type { Judgement, Question, Verdict } from './verdict.ts'
@@ -21,8 +23,11 @@ export interface Sides {
   history: Series[]
   baseline: Baseline
   configuration: Configuration
-  /** Workflows that ran for the head: a metric of another workflow was not measured, rather than lost. */
-  ranWorkflows: ReadonlySet<string>
+  headSha: string
+  /** What became of the base's workflows: a metric of one that did not run was not measured, rather than lost. */
+  workflows: Workflows
+  /** How many problems the head's uploads have. */
+  uploadProblems: number
   acceptances: Acceptance[]
   /** Rules that are not about one metric's value, e.g. the coverage of the changed lines. */
   findings?: Finding[]
@@ -76,9 +81,18 @@ function pairs(sides: Sides): Pair[] {
 }
 
 /** A metric that the head lacks although it is not lost: its workflow did not run, or nobody relies on it. */
-function notMeasured(pair: Pair, sides: Sides): boolean {
-  if (pair.head || !pair.base) return false
-  return !pair.base.workflow || !sides.ranWorkflows.has(pair.base.workflow)
+function notMeasured({ head, base }: Pair, sides: Sides): boolean {
+  if (head || !base) return false
+  return stateOf(base, sides.workflows)?.kind !== 'ran'
+}
+
+/** In which environments the head has a metric, and the base does not. */
+function elsewhereOf(all: Pair[]): (pair: Pair) => string[] {
+  const found = new Map<string, string[]>()
+  for (const { head, base, definition, environment } of all) {
+    if (head && !base) found.set(definition.id, [...(found.get(definition.id) ?? []), environment])
+  }
+  return ({ head, definition }) => (head ? [] : (found.get(definition.id) ?? []))
 }
 
 function described(
@@ -163,7 +177,12 @@ function shiftOf(
   return build ? { shift: { sha: build.sha, relative: shift.relative } } : {}
 }
 
-function decided(one: Draft, judgement: Judgement | undefined, sides: Sides): MetricComparison {
+function decided(
+  one: Draft,
+  judgement: Judgement | undefined,
+  sides: Sides,
+  elsewhere: string[],
+): MetricComparison {
   const metric = judgement
     ? { ...one.metric, verdict: judgement.verdict, judgement, ...shiftOf(one, judgement) }
     : one.metric
@@ -177,45 +196,43 @@ function decided(one: Draft, judgement: Judgement | undefined, sides: Sides): Me
     format: (value) => sides.format(value, metric.unit),
     formatDifference: (size) => sides.formatDifference(size, metric.unit),
   })
-  return { ...metric, broken: withAcceptances(broken, metric, sides.acceptances, sides.now) }
+  const all = [...broken, ...notJudged(one, metric, sides, elsewhere)]
+  return { ...metric, broken: withAcceptances(all, metric, sides.acceptances, sides.now) }
+}
+
+function notJudged(
+  { pair }: Draft,
+  metric: MetricComparison,
+  sides: Sides,
+  elsewhere: string[],
+): BrokenRule[] {
+  const { headSha, uploadProblems, workflows } = sides
+  const { head, base, settings } = pair
+  const isLabel = settings.type === 'label'
+  const reason = whyNotJudged({ head, base, isLabel, elsewhere, uploadProblems }, workflows)
+  if (!reason) return []
+  // Rules are about numbers.
+  const demanded = base?.number === null ? [] : settings.rules
+  const rules = notJudgedRules(demanded, reason, { headSha, better: metric.better })
+  return isMissingAsExpected(pair, sides) && reason.code !== 'missing' && elsewhere.length === 0
+    ? [...rules, notMeasuredAsExpected(reason, sides.configuration.expect.severity, headSha)]
+    : rules
+}
+
+function isMissingAsExpected({ head, definition }: Pair, { configuration }: Sides): boolean {
+  return head === null && configuration.expect.metrics.includes(definition.id)
 }
 
 function missingExpected(sides: Sides): Finding[] {
   const { metrics, severity } = sides.configuration.expect
   const there = new Set(sides.head.map((one) => one.definition.id))
-  return metrics
-    .filter((id) => !there.has(id))
-    .map((id) => ({ severity, message: `${id} is expected, and no workflow of this commit brought it` }))
-}
-
-const ORDER: Verdict[] = [
-  'regressed',
-  'possible',
-  'missing',
-  'changed',
-  'improved',
-  'new',
-  'noisy',
-  'insufficient',
-  'unchanged',
-]
-
-function rank(metric: MetricComparison): number {
-  const counting = metric.broken.filter((rule) => !rule.accepted)
-  if (counting.some((rule) => rule.severity === 'fail')) return -3
-  if (counting.length > 0) return -2
-  if (metric.broken.length > 0) return -1
-  return ORDER.indexOf(metric.verdict)
-}
-
-function worstFirst(a: MetricComparison, b: MetricComparison): number {
-  const size = (metric: MetricComparison) => Math.abs(metric.judgement?.relative ?? 0)
-  return (
-    Number(a.background) - Number(b.background) ||
-    rank(a) - rank(b) ||
-    size(b) - size(a) ||
-    (a.id < b.id ? -1 : a.id > b.id ? 1 : a.environment < b.environment ? -1 : 1)
+  // Of one that was not measured, or may still come, its own row says so.
+  const excused = new Set(
+    sides.base.filter((one) => stateOf(one, sides.workflows)?.kind !== 'ran').map((one) => one.definition.id),
   )
+  return metrics
+    .filter((id) => !there.has(id) && !excused.has(id) && !sides.workflows.awaited)
+    .map((id) => ({ severity, message: `${id} is expected, and no workflow of this commit brought it` }))
 }
 
 /** Whether a metric has a row: how long checks took only where the owner wants to see it. */
@@ -223,15 +240,24 @@ function isShown({ definition, head }: Pair, { configuration }: Sides): boolean 
   return !definition.id.startsWith(CHECKS_PREFIX) || (configuration.checks && head !== null)
 }
 
+/** Whether anything is demanded of a metric. */
+function isDemanded({ definition, settings }: Pair, { configuration }: Sides): boolean {
+  return settings.rules.length > 0 || configuration.expect.metrics.includes(definition.id)
+}
+
 /** Compares the head's values with the base's: judges each metric, applies the rules, and decides the gate. */
 export function compare(sides: Sides): Comparison {
-  const judged = pairs(sides).filter((pair) => isShown(pair, sides) || pair.settings.rules.length > 0)
+  const judged = pairs(sides).filter((pair) => isShown(pair, sides) || isDemanded(pair, sides))
   const drafts = judged.map((pair) => draft(pair, sides))
   const asked = drafts.filter((one): one is Draft & { question: Question } => one.question !== null)
   const answers = judgeAll(asked.map((one) => one.question))
   const judgements = new Map(asked.map((one, index) => [one as Draft, answers[index]]))
+  const elsewhere = elsewhereOf(drafts.map((one) => one.pair))
   const all = drafts
-    .map((one) => ({ metric: decided(one, judgements.get(one), sides), pair: one.pair }))
+    .map((one) => ({
+      metric: decided(one, judgements.get(one), sides, elsewhere(one.pair)),
+      pair: one.pair,
+    }))
     .sort((a, b) => worstFirst(a.metric, b.metric))
   const metrics = all
     // A row that is hidden and breaks a rule says why the gate is closed.

@@ -1,15 +1,18 @@
 import type { MetricGroup } from '../metrics/groups.ts'
 import type { Better, MetricType } from '../metrics/metric.ts'
 import type { Spread } from '../metrics/spread.ts'
+import type { NotJudgedReason } from './not-judged.ts'
 import type { Judgement, Verdict } from './verdict.ts'
 
-/** A rule of the configuration that a metric broke. */
+/** A rule of the configuration that a metric broke, or that could not be judged. */
 export interface BrokenRule {
-  /** As written in the configuration, e.g. `max-rise: 2%`. */
+  /** As written in the configuration, e.g. `max-rise: 2%`; of one that was not judged, with the head it is about. */
   rule: string
   severity: 'fail' | 'warn'
-  /** Plain sentence without a full stop: what it is and what it may be. */
+  /** Plain sentence without a full stop: what it is and what it may be; empty for a rule that was not judged. */
   message: string
+  /** Set where it could not be judged: the rule as written, and why. */
+  notJudged?: { rule: string; reason: NotJudgedReason }
   /** Who accepted it for this pull request, if anybody did; an accepted rule does not count. */
   accepted?: { by: string; at: number; reason: string; until?: number }
 }
@@ -66,7 +69,7 @@ export type Baseline =
 /** What the rules say together. */
 export interface Gate {
   conclusion: 'success' | 'neutral' | 'failure'
-  /** Plain sentences, worst first; empty on success. */
+  /** Plain sentences about what is broken, worst first; rules that were not judged are with their metrics. */
   reasons: string[]
 }
 

@@ -12,17 +12,19 @@ function counts(rule: BrokenRule): boolean {
   return rule.accepted === undefined
 }
 
-/** All rules together: a `fail` that nobody accepted fails, a `warn` makes it neutral. */
+/**
+ * All rules together: a `fail` that nobody accepted fails, a `warn` makes it neutral. One that was not judged counts as if
+ * it were broken.
+ */
 export function gate(metrics: MetricComparison[], findings: Finding[], mode: Configuration['mode']): Gate {
-  const broken: Finding[] = metrics.flatMap((metric) =>
-    metric.broken
-      .filter(counts)
-      .map((rule) => ({ severity: rule.severity, message: `${metric.name}: ${rule.message}` })),
+  const counting = metrics.flatMap(({ name, broken }) =>
+    broken.filter(counts).map((rule) => ({ ...rule, message: `${name}: ${rule.message}` })),
   )
-  const all = [...broken, ...findings]
+  const all: Finding[] = [...counting.filter((rule) => !rule.notJudged), ...findings]
   const failing = all.filter((finding) => finding.severity === 'fail')
   const warning = all.filter((finding) => finding.severity === 'warn')
   const reasons = [...failing, ...warning].map((finding) => finding.message)
-  if (failing.length > 0) return { conclusion: mode === 'blocking' ? 'failure' : 'neutral', reasons }
-  return { conclusion: warning.length > 0 ? 'neutral' : 'success', reasons }
+  const isFailing = [...counting, ...findings].some((rule) => rule.severity === 'fail')
+  if (isFailing) return { conclusion: mode === 'blocking' ? 'failure' : 'neutral', reasons }
+  return { conclusion: counting.length + findings.length > 0 ? 'neutral' : 'success', reasons }
 }

@@ -24,6 +24,10 @@ export interface BaseValue {
   label: string | null
   /** The workflow that brought it; null for checks. */
   workflow: string | null
+  /** That workflow's file; null where it is not known. */
+  workflowPath: string | null
+  /** GitHub's id of the run that brought it. */
+  runId: number
 }
 
 /** A trusted build of the base branch. */

@@ -37,3 +37,14 @@ export async function mergeBase(
     throw error
   }
 }
+
+/** A commit's message; empty if GitHub does not know the commit. */
+export async function messageOf(octokit: Octokit, name: RepositoryName, sha: string): Promise<string> {
+  try {
+    const { data } = await octokit.rest.repos.getCommit({ ...name, ref: sha, per_page: 1 })
+    return data.commit.message
+  } catch (error) {
+    if (statusOf(error) === 404 || statusOf(error) === 422) return ''
+    throw error
+  }
+}

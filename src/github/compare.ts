@@ -1,4 +1,4 @@
-import type { Octokit, RepositoryName } from './client.ts'
+import { type Octokit, type RepositoryName, statusOf } from './client.ts'
 
 /** The most files of a comparison and of a pull request that GitHub lists, and the most of the latter a page. */
 const MOST_COMPARED = 300
@@ -23,15 +23,16 @@ export interface Change {
   unlisted: number
 }
 
-/** A pull request at one of its heads. */
+/** A pull request at one of its heads, or a merge group, which has no number. */
 export interface ChangeOf {
-  pullRequestNumber: number
+  pullRequestNumber: number | null
   base: string
   head: string
 }
 
 interface DiffEntry {
   filename: string
+  previous_filename?: string
   status: string
   patch?: string
   additions: number
@@ -66,11 +67,14 @@ async function filesOfPullRequest(
 }
 
 /**
- * The files that the head changes since it left the base, in one request. Only where they are more than a comparison
- * lists, those of the pull request are read page by page; if it has another head by now, the comparison's must do.
+ * What the head changes since it left the base, in one request. Only where that is more than a comparison lists, the
+ * files of the pull request are read page by page; if it has another head by now, the comparison's must do.
  */
-export async function changedFiles(octokit: Octokit, name: RepositoryName, of: ChangeOf): Promise<Change> {
-  const { pullRequestNumber, base, head } = of
+async function entriesOf(
+  octokit: Octokit,
+  name: RepositoryName,
+  { pullRequestNumber, base, head }: ChangeOf,
+): Promise<{ entries: DiffEntry[]; unlisted: number }> {
   // The commits, of which one is the least there can be, are not looked at.
   const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
     ...name,
@@ -78,11 +82,40 @@ export async function changedFiles(octokit: Octokit, name: RepositoryName, of: C
     per_page: 1,
   })
   const compared = data.files ?? []
-  if (compared.length < MOST_COMPARED) return { files: patchedFiles(compared), unlisted: 0 }
+  if (compared.length < MOST_COMPARED) return { entries: compared, unlisted: 0 }
+  if (pullRequestNumber === null) return { entries: compared, unlisted: 1 }
   const { data: pull } = await octokit.rest.pulls.get({ ...name, pull_number: pullRequestNumber })
   const isSame = pull.head.sha === head
-  const files = isSame
+  const entries = isSame
     ? await filesOfPullRequest(octokit, name, pullRequestNumber, pull.changed_files)
     : compared
-  return { files: patchedFiles(files), unlisted: Math.max(0, pull.changed_files - files.length) }
+  return { entries, unlisted: Math.max(0, pull.changed_files - entries.length) }
+}
+
+/** The files that the head changes since it left the base, without those that it removes. */
+export async function changedFiles(octokit: Octokit, name: RepositoryName, of: ChangeOf): Promise<Change> {
+  const { entries, unlisted } = await entriesOf(octokit, name, of)
+  return { files: patchedFiles(entries), unlisted }
+}
+
+/**
+ * The paths that the head changes since it left the base, of renamed files both. `complete`: false where GitHub lists
+ * only some of them, or cannot compare the two.
+ */
+export async function changedPaths(
+  octokit: Octokit,
+  name: RepositoryName,
+  of: ChangeOf,
+): Promise<{ paths: string[]; complete: boolean }> {
+  try {
+    const { entries, unlisted } = await entriesOf(octokit, name, of)
+    const paths = entries.flatMap(({ filename, previous_filename: before }) => [
+      filename,
+      ...(before ? [before] : []),
+    ])
+    return { paths, complete: unlisted === 0 }
+  } catch (error) {
+    if (statusOf(error) === 404) return { paths: [], complete: false }
+    throw error
+  }
 }

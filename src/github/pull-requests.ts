@@ -74,3 +74,18 @@ export async function findPullRequestsOfHead(
     .map((one) => pullRequestOf(one))
     .filter((one) => one.headSha === head.sha && one.headRepositoryId === head.repositoryId)
 }
+
+/** Whether GitHub can merge a pull request; null where it has not found out, or knows no such pull request. */
+export async function isMergeable(
+  octokit: Octokit,
+  name: RepositoryName,
+  number: number,
+): Promise<boolean | null> {
+  try {
+    const { data } = await octokit.rest.pulls.get({ ...name, pull_number: number })
+    return data.mergeable
+  } catch (error) {
+    if (statusOf(error) === 404) return null
+    throw error
+  }
+}

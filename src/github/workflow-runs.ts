@@ -51,3 +51,18 @@ export async function rerun(octokit: Octokit, name: RepositoryName, runId: numbe
     throw error
   }
 }
+
+/** The workflow file of a run; null if GitHub does not know the run any more. */
+export async function pathOfRun(
+  octokit: Octokit,
+  name: RepositoryName,
+  runId: number,
+): Promise<string | null> {
+  try {
+    const { data } = await octokit.rest.actions.getWorkflowRun({ ...name, run_id: runId })
+    return workflowPath(data.path)
+  } catch (error) {
+    if (statusOf(error) === 404) return null
+    throw error
+  }
+}

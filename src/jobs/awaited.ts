@@ -1,5 +1,6 @@
+import { hasRun } from '../compare/not-judged.ts'
 import type { Octokit } from '../github/client.ts'
-import { workflowRunsOf } from '../github/workflow-runs.ts'
+import { type WorkflowRun, workflowRunsOf } from '../github/workflow-runs.ts'
 import type { Repository } from '../store/repositories.ts'
 import type { RecordedRun } from '../store/runs.ts'
 
@@ -9,10 +10,14 @@ export interface Awaited {
   names: string[]
   /** When waiting ends, in milliseconds since 1970; null where nothing is awaited. */
   until: number | null
+  /** The workflow runs that GitHub lists. */
+  listed: WorkflowRun[]
+  /** When waiting for a first run that does its work ends, in milliseconds since 1970. */
+  firstUntil: number
 }
 
 /** Said where no workflow run has come yet. */
-const FIRST_RUN = 'the first workflow run'
+export const FIRST_RUN = 'the first workflow run'
 
 export interface AwaitOptions {
   /** Minutes after which waiting ends. */
@@ -41,13 +46,18 @@ export async function awaitedRuns(
   const isFirstDue = dueSince !== undefined && runs.length === 0 && recorded.length === 0
   const all = [...running.map((run) => run.workflow), ...openChecks.map((check) => check.name)]
   const names = isFirstDue ? [FIRST_RUN] : [...new Set(all)].sort()
+  const since = dueSince ?? now
   const begun = [
-    // A time of another's clock that lies ahead of ours must not make it wait for longer.
     now,
-    ...(dueSince === undefined ? [] : [dueSince]),
-    ...recorded.map((run) => run.measuredAt),
+    ...(isFirstDue ? [since] : []),
+    // One that waits for its approval may have been made days before it begins.
+    ...recorded.filter((run) => hasRun(run.conclusion)).map((run) => run.measuredAt),
     ...openChecks.map((check) => check.startedAt),
   ]
   const until = Math.min(...begun) + wait * 60_000
-  return names.length === 0 || until <= now ? { names: [], until: null } : { names, until }
+  const firstUntil = Math.min(since, ...recorded.map((run) => run.measuredAt)) + wait * 60_000
+  const found = { listed: runs, firstUntil }
+  return names.length === 0 || until <= now
+    ? { names: [], until: null, ...found }
+    : { names, until, ...found }
 }

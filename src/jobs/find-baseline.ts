@@ -26,6 +26,8 @@ export interface BaselineSearch {
   branch: string
   maxAgeDays: number
   head: HeadValue[]
+  /** Whether metrics count that neither the head nor the wanted commit has, because a rule may be about them. */
+  demanding: boolean
   now: number
 }
 
@@ -38,7 +40,7 @@ async function chainOf({ db, octokit, repository }: BaselineSearch, sha: string)
 }
 
 function baseValueOf(value: BaselineValue): BaseValue {
-  const { definition, environment, sha, measuredAt, workflow } = value
+  const { definition, environment, sha, measuredAt, workflow, workflowPath, runId } = value
   const number = typeof value.value === 'number' ? value.value : null
   return {
     definition,
@@ -48,6 +50,8 @@ function baseValueOf(value: BaselineValue): BaseValue {
     number,
     label: number === null ? String(value.value) : null,
     workflow,
+    workflowPath,
+    runId,
   }
 }
 
@@ -74,7 +78,7 @@ export async function findBaseline(search: BaselineSearch): Promise<FoundBase> {
     }
   }
   const near = await choose(wanted ? [wanted.sha] : [])
-  const enough = near.baseline.kind === 'found' && covers(near.values, search.head)
+  const enough = near.baseline.kind === 'found' && !search.demanding && covers(near.values, search.head)
   const far =
     wanted && !enough && (await branchHasBuilds(db, repository.id, branch))
       ? await choose(await chainOf(search, wanted.sha))

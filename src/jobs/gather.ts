@@ -1,7 +1,9 @@
 import type { Wanted } from '../compare/baseline.ts'
-import { compare } from '../compare/compare.ts'
-import type { Comparison } from '../compare/comparison.ts'
+import type { Sides } from '../compare/compare.ts'
 import type { Finding } from '../compare/gate.ts'
+import { type WorkflowState, workflowKey } from '../compare/not-judged.ts'
+import { demandsOf, isDemanding } from '../compare/outcomes.ts'
+import { type BaseValue, type HeadValue, seriesKey } from '../compare/sides.ts'
 import type { Octokit } from '../github/client.ts'
 import type { Configuration } from '../metrics/configuration.ts'
 import { formatDifference, formatNumber } from '../report/numbers.ts'
@@ -10,8 +12,9 @@ import type { Database } from '../store/database.ts'
 import type { Head } from '../store/head.ts'
 import { history } from '../store/history.ts'
 import type { Repository } from '../store/repositories.ts'
-import type { RecordedRun } from '../store/runs.ts'
 import { findBaseline } from './find-baseline.ts'
+import { whyNotRun } from './why-not-run.ts'
+import { type BaseWorkflow, type HeadRun, stateByRuns, workflowsOf } from './workflow-states.ts'
 
 /** The base branch's values that feed the judge and the charts, at most. */
 const HISTORY = 100
@@ -22,8 +25,14 @@ export interface Subject {
   repository: Repository
   configuration: Configuration
   head: Head
-  runs: RecordedRun[]
+  headSha: string
+  /** The head's runs, each with its last attempt. */
+  runs: HeadRun[]
+  /** Whether runs or checks are still awaited. */
+  awaited: boolean
   wanted: Wanted | null
+  /** The branch that the head was pushed to in this repository; null for a fork's. */
+  pushedBranch: string | null
   /** Rules that are not about one metric's value. */
   findings: Finding[]
   baseBranch: string
@@ -31,9 +40,9 @@ export interface Subject {
   now: number
 }
 
-/** Collects both sides from the store, and compares them. */
-export async function gatherAndCompare(subject: Subject): Promise<Comparison> {
-  const { db, octokit, repository, configuration, head, runs, wanted, now } = subject
+/** Collects both sides of a comparison from the store, and what became of the workflows that are to measure. */
+export async function gather(subject: Subject): Promise<Sides> {
+  const { db, octokit, repository, configuration, head, wanted, now } = subject
   const branch = configuration.baseline.branch ?? subject.baseBranch
   const maxAgeDays = configuration.baseline['max-age-days']
   const { baseline, values } = await findBaseline({
@@ -44,6 +53,7 @@ export async function gatherAndCompare(subject: Subject): Promise<Comparison> {
     branch,
     maxAgeDays,
     head: head.values,
+    demanding: isDemanding(configuration),
     now,
   })
   const metrics = values.map(({ definition, environment }) => ({ metric: definition.id, environment }))
@@ -51,13 +61,15 @@ export async function gatherAndCompare(subject: Subject): Promise<Comparison> {
     history(db, { repositoryId: repository.id, branch, metrics, limit: HISTORY }),
     subject.pullRequestNumber === null ? [] : listAcceptances(db, repository.id, subject.pullRequestNumber),
   ])
-  return compare({
+  return {
     head: head.values,
     base: values,
     history: histories,
     baseline,
     configuration,
-    ranWorkflows: new Set(runs.flatMap((run) => (run.workflow === null ? [] : [run.workflow]))),
+    headSha: subject.headSha,
+    workflows: { states: await workflowStates(subject, values), awaited: subject.awaited },
+    uploadProblems: head.problems.length,
     acceptances: accepted.map((one) => ({
       metric: one.metric,
       rule: one.rule,
@@ -71,5 +83,36 @@ export async function gatherAndCompare(subject: Subject): Promise<Comparison> {
     findings: subject.findings,
     format: formatNumber,
     formatDifference,
-  })
+  }
+}
+
+/** What became of the base's workflows. Why one has no run is found out only if a rule waits for its numbers. */
+async function workflowStates(
+  { runs, awaited, head, configuration, wanted, pullRequestNumber, ...subject }: Subject,
+  base: BaseValue[],
+): Promise<Map<string, WorkflowState>> {
+  const states = new Map<string, WorkflowState>()
+  if (awaited) return states
+  const unmeasured = unmeasuredDemands(base, head.values, configuration)
+  const unrun: BaseWorkflow[] = []
+  for (const workflow of workflowsOf(base)) {
+    const state = stateByRuns(workflow, runs)
+    if (state) states.set(workflow.key, state)
+    else if (unmeasured.has(workflow.key)) unrun.push(workflow)
+  }
+  if (unrun.length === 0 || !wanted) return states
+  const found = await whyNotRun({ ...subject, pullRequestNumber, baseSha: wanted.sha }, unrun)
+  return new Map([...states, ...found])
+}
+
+/** The workflows of metrics that the head lacks although something is demanded of them. */
+function unmeasuredDemands(base: BaseValue[], head: HeadValue[], configuration: Configuration): Set<string> {
+  const isDemanded = demandsOf(configuration)
+  const there = new Set(head.map((one) => seriesKey(one.definition.id, one.environment)))
+  return new Set(
+    base
+      .filter(({ definition, environment }) => !there.has(seriesKey(definition.id, environment)))
+      .filter(({ definition }) => isDemanded(definition.id))
+      .flatMap((one) => workflowKey(one) ?? []),
+  )
 }

@@ -1,4 +1,5 @@
 import type { Wanted } from '../compare/baseline.ts'
+import { compare, type Sides } from '../compare/compare.ts'
 import type { Comparison } from '../compare/comparison.ts'
 import type { PatchCoverage } from '../compare/patch-coverage.ts'
 import type { Octokit } from '../github/client.ts'
@@ -11,12 +12,13 @@ import { findInstallation } from '../store/installations.ts'
 import { type OpenCheck, openChecksOf } from '../store/open-checks.ts'
 import type { Repository } from '../store/repositories.ts'
 import { type RecordedRun, runsOfCommit } from '../store/runs.ts'
-import { type Awaited, awaitedRuns } from './awaited.ts'
+import { type Awaited, awaitedRuns, FIRST_RUN } from './awaited.ts'
 import { buttons } from './buttons.ts'
 import { coverageAnnotations, coverageFindings, coverageOfChange } from './change-coverage.ts'
-import { gatherAndCompare } from './gather.ts'
+import { gather } from './gather.ts'
 import { placed, type ReportJob } from './job.ts'
 import type { FollowUp, JobParts } from './parts.ts'
+import { anyHasRun, runsOf } from './workflow-states.ts'
 
 /** What a report is about: a pull request's head, or the head of a merge group. */
 export interface Target {
@@ -27,6 +29,8 @@ export interface Target {
   /** A commit that the base branch is known to have reached. */
   baseTip: string
   pullRequestNumber: number | null
+  /** The branch that the head was pushed to in this repository; null for a fork's. */
+  pushedBranch: string | null
   /** Reads the configuration anew: somebody asked for the report. */
   fresh: boolean
   /** Set where workflows must come, since when (milliseconds since 1970) they are waited for. */
@@ -62,6 +66,27 @@ async function awaitedChecks(
   return open.filter((_, index) => (known[index]?.values.length ?? 0) > 0)
 }
 
+/** Whether a rule could not be judged, or an expected metric is not there. */
+function isIncomplete({ metrics, gate }: Comparison): boolean {
+  const isOpen = metrics.some(({ broken }) => broken.some((rule) => rule.notJudged && !rule.accepted))
+  return isOpen || gate.conclusion !== 'success'
+}
+
+/** Before any run has done its work, what is not there yet is awaited rather than missing. */
+function concluded(
+  sides: Sides,
+  awaited: Awaited,
+  anyRan: boolean,
+): { comparison: Comparison; awaited: Awaited } {
+  const comparison = compare(sides)
+  const isOver = anyRan || awaited.names.length > 0 || awaited.firstUntil <= sides.now
+  if (isOver || !isIncomplete(comparison)) return { comparison, awaited }
+  return {
+    comparison: compare({ ...sides, workflows: { ...sides.workflows, awaited: true } }),
+    awaited: { ...awaited, names: [FIRST_RUN], until: awaited.firstUntil },
+  }
+}
+
 /** Makes the report of a commit from what is stored; null where the configuration wants none. */
 export async function makeReport(parts: JobParts, target: Target): Promise<MadeReport | null> {
   const { db } = parts
@@ -77,7 +102,7 @@ export async function makeReport(parts: JobParts, target: Target): Promise<MadeR
     await valuesOfHead(db, repository.id, headSha),
     await runsOfCommit(db, repository.id, headSha),
   ]
-  const awaited = await awaitedRuns(octokit, repository, headSha, runs, {
+  const running = await awaitedRuns(octokit, repository, headSha, runs, {
     wait: configuration.wait,
     now,
     openChecks: await awaitedChecks(parts, target),
@@ -88,19 +113,24 @@ export async function makeReport(parts: JobParts, target: Target): Promise<MadeR
     pullRequestNumber !== null && wanted
       ? await coverageOfChange(db, octokit, repository, { pullRequestNumber, headSha, baseSha: wanted.sha })
       : null
-  const comparison = await gatherAndCompare({
+  const headRuns = runsOf(runs, running.listed)
+  const sides = await gather({
     db,
     octokit,
     repository,
     configuration,
     head,
-    runs,
+    headSha,
+    runs: headRuns,
+    awaited: running.names.length > 0,
     wanted,
+    pushedBranch: target.pushedBranch,
     findings: changeCoverage ? coverageFindings(changeCoverage, configuration['patch-coverage']) : [],
     baseBranch,
     pullRequestNumber,
     now,
   })
+  const { comparison, awaited } = concluded(sides, running, anyHasRun(headRuns))
   const mayRerun = (await findInstallation(db, repository.installationId))?.mayRerun ?? false
   const made = report({
     repository: {

@@ -32,6 +32,8 @@ export async function reportCommit(
     baseBranch: group.baseRef,
     baseTip: group.baseSha,
     pullRequestNumber: null,
+    // GitHub's own name for it, as far as filters of branches can tell.
+    pushedBranch: `gh-readonly-queue/${group.baseRef}/pr`,
     fresh: false,
     runsDueSince: group.requestedAt,
     wanted: async () => ({ sha: group.baseSha, origin: 'merge queue' }),

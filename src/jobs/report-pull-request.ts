@@ -53,6 +53,8 @@ export async function makePullRequestReport(
     baseBranch: pullRequest.baseRef,
     baseTip: await knownBaseTip(parts.db, pullRequest),
     pullRequestNumber: pullRequest.number,
+    pushedBranch: pullRequest.headRepositoryId === repository.id ? pullRequest.headRef : null,
+    ...(pullRequest.updatedAt > 0 ? { runsDueSince: pullRequest.updatedAt } : {}),
     fresh,
     async wanted(runs, configuration) {
       const wanted = await wantedBase({

@@ -11,6 +11,11 @@ const severity = z.enum(['fail', 'warn']).meta({
   description: '`fail` makes the check run fail, `warn` makes it neutral. Default: fail.',
 })
 
+const onMissing = z.enum(['fail', 'warn', 'ignore']).meta({
+  description:
+    'What a rule does if the base has the metric and it could not be judged here, e.g. because the metric is missing: `fail`, `warn`, or `ignore` it. Default: as `severity`.',
+})
+
 const ruleSet = z.strictObject({
   name: z.string().min(1).max(128).optional().meta({ description: 'Shown instead of the id.' }),
   unit: unit.optional(),
@@ -34,6 +39,7 @@ const ruleSet = z.strictObject({
     .optional()
     .meta({ description: 'Rules that compare count only if the judge confirms the regression.' }),
   severity: severity.optional(),
+  'on-missing': onMissing.optional(),
 })
 
 const metricSettings = z
@@ -143,6 +149,7 @@ export const configurationSchema = z
 export type Configuration = z.output<typeof configurationSchema>
 export type RuleSet = z.infer<typeof ruleSet>
 export type Severity = z.infer<typeof severity>
+export type OnMissing = z.infer<typeof onMissing>
 
 /** What applies where nobody has configured anything: everything is shown, nothing blocks. */
 export const defaultConfiguration: Configuration = configurationSchema.parse({})

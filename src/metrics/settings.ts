@@ -1,10 +1,10 @@
 import picomatch from 'picomatch'
-import type { Configuration, RuleSet, Severity } from './configuration.ts'
+import type { Configuration, OnMissing, RuleSet, Severity } from './configuration.ts'
 import { boundValue, changeLimit, type Limit } from './limit.ts'
 import type { Better, MetricType } from './metric.ts'
 
 /** A rule with its limit in base units. `text` is the rule as the configuration has it. */
-export type Rule = { text: string; severity: Severity } & (
+export type Rule = { text: string; severity: Severity; onMissing: OnMissing } & (
   | { kind: 'min' | 'max'; value: number }
   | { kind: 'max-drop' | 'max-rise' | 'no-regression'; limit: Limit; realOnly: boolean }
 )
@@ -38,28 +38,40 @@ interface Pattern {
   sets: RuleSet[]
 }
 
-function ruleOf(kind: Kind, set: RuleSet, severity: Severity, realOnly: boolean): Rule | null {
+/** What a set of rules says of how they count. */
+interface Weight {
+  severity: Severity
+  onMissing: OnMissing
+  realOnly: boolean
+}
+
+function ruleOf(kind: Kind, set: RuleSet, { realOnly, ...weight }: Weight): Rule | null {
   switch (kind) {
     case 'min':
     case 'max': {
       const value = set[kind]
       if (value === undefined) return null
-      return { kind, text: `${kind}: ${value}`, severity, value: boundValue(value) }
+      return { kind, text: `${kind}: ${value}`, ...weight, value: boundValue(value) }
     }
     case 'max-drop':
     case 'max-rise': {
       const value = set[kind]
       if (value === undefined) return null
-      return { kind, text: `${kind}: ${value}`, severity, limit: changeLimit(value), realOnly }
+      return { kind, text: `${kind}: ${value}`, ...weight, limit: changeLimit(value), realOnly }
     }
     case 'no-regression': {
       const value = set[kind]
       if (value === undefined || value === false) return null
       const tolerance = value === true ? 0 : value.tolerance
       const text = value === true ? kind : `${kind} (tolerance ${tolerance})`
-      return { kind, text, severity, limit: changeLimit(tolerance), realOnly }
+      return { kind, text, ...weight, limit: changeLimit(tolerance), realOnly }
     }
   }
+}
+
+/** Whether a set of settings has any rule. */
+export function hasRule(set: RuleSet): boolean {
+  return KINDS.some((kind) => set[kind] !== undefined)
 }
 
 /** The value of a key in the most specific pattern that has it. */
@@ -70,18 +82,21 @@ function first<K extends keyof RuleSet>(sets: RuleSet[], key: K): RuleSet[K] | u
 function rulesOf(matching: Pattern[]): Rule[] {
   // In a list each set speaks for itself; a single set also speaks for the patterns it refines.
   const single = matching.flatMap((pattern) => (pattern.sets.length === 1 ? pattern.sets : []))
-  const severity = first(single, 'severity') ?? 'fail'
-  const realOnly = first(single, 'real-only') ?? false
+  const shared: Partial<Weight> = {
+    severity: first(single, 'severity'),
+    onMissing: first(single, 'on-missing'),
+    realOnly: first(single, 'real-only'),
+  }
   return KINDS.flatMap((kind) => {
     const owner = matching.find((pattern) => pattern.sets.some((set) => set[kind] !== undefined))
-    const alone = owner?.sets.length === 1
+    const inherited: Partial<Weight> = owner?.sets.length === 1 ? shared : {}
     return (owner?.sets ?? []).flatMap((set) => {
-      const rule = ruleOf(
-        kind,
-        set,
-        set.severity ?? (alone ? severity : 'fail'),
-        set['real-only'] ?? (alone && realOnly),
-      )
+      const severity = set.severity ?? inherited.severity ?? 'fail'
+      const rule = ruleOf(kind, set, {
+        severity,
+        onMissing: set['on-missing'] ?? inherited.onMissing ?? severity,
+        realOnly: set['real-only'] ?? inherited.realOnly ?? false,
+      })
       return rule ? [rule] : []
     })
   })

@@ -7,6 +7,7 @@ import { contextOf, type TableContext } from './context.ts'
 import { fitting, withinBytes } from './cut.ts'
 import { code, plain, prose } from './escape.ts'
 import { headline } from './headline.ts'
+import { notJudgedText } from './not-judged.ts'
 import type { CheckAnnotation, CheckRun, ReportInput } from './report.ts'
 import { metricsTable } from './tables.ts'
 import { count, waitingText } from './wording.ts'
@@ -38,6 +39,7 @@ function summary(input: ReportInput): string {
   const parts = [
     baselineText(input),
     ...waitingText(input),
+    ...notJudgedText(input),
     ...bullets(
       'Rules',
       comparison.gate.reasons.map((reason) => `- ${prose(reason) || '–'}`),

@@ -7,6 +7,7 @@ import { code, prose } from './escape.ts'
 import { type Groups, groupsOf, sections } from './groups.ts'
 import { headline, quietText } from './headline.ts'
 import { MARKER } from './marker.ts'
+import { notJudgedText } from './not-judged.ts'
 import type { ReportInput } from './report.ts'
 import { metricsTable, valuesTable } from './tables.ts'
 import { confirmText, count, grouped, nameText, valueText, waitingText } from './wording.ts'
@@ -48,7 +49,13 @@ function notices(input: ReportInput): string[] {
   const confirm = possible ? [`🟡 ${confirmText(input)}`] : []
   const reasons = comparison.gate.reasons
   const expected = reasons.filter((reason) => reason.includes('is expected, and no workflow')).slice(0, 10)
-  return [...waitingText(input), ...broken, ...confirm, ...expected.map((reason) => `❗ ${prose(reason)}.`)]
+  return [
+    ...waitingText(input),
+    ...notJudgedText(input),
+    ...broken,
+    ...confirm,
+    ...expected.map((reason) => `❗ ${prose(reason)}.`),
+  ]
 }
 
 function named(

@@ -1,6 +1,7 @@
 import type { MetricComparison } from '../compare/comparison.ts'
 import type { Verdict } from '../compare/verdict.ts'
 import { groupsOf } from './groups.ts'
+import { notJudgedCount } from './not-judged.ts'
 import type { ReportInput } from './report.ts'
 import { count, directionOf, grouped } from './wording.ts'
 
@@ -62,15 +63,21 @@ function sign({ comparison }: ReportInput, metrics: MetricComparison[]): string 
   return has('improved') ? '🟢' : '⚪'
 }
 
-/** Rules that count: of metrics, and those that are about something else. */
-function rulesText({ comparison: { metrics, gate } }: ReportInput): string {
-  const broken = metrics.flatMap((metric) => metric.broken).filter((rule) => !rule.accepted)
+/** Rules that count: broken ones of metrics, those that are about something else, and those that were not judged. */
+function rulesText(input: ReportInput): string {
+  const { metrics, gate } = input.comparison
+  const counting = metrics.flatMap((metric) => metric.broken).filter((rule) => !rule.accepted)
+  const broken = counting.filter((rule) => !rule.notJudged)
   const others = Math.max(0, gate.reasons.length - broken.length)
   const blocks = gate.conclusion === 'failure'
-  const failing = broken.filter((rule) => rule.severity === 'fail').length + (blocks ? others : 0)
+  const openFails = counting.some((rule) => rule.notJudged && rule.severity === 'fail')
+  const failing =
+    broken.filter((rule) => rule.severity === 'fail').length + (blocks && !openFails ? others : 0)
   const warnings = broken.length + others - failing
+  const open = notJudgedCount(input)
   return [
     ...(failing > 0 ? [`${count(failing, 'rule')} broken${blocks ? '' : ' (not blocking)'}`] : []),
+    ...(open > 0 ? [`${count(open, 'metric')} not judged`] : []),
     ...(warnings > 0 ? [count(warnings, 'warning')] : []),
   ].join(', ')
 }

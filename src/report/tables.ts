@@ -2,6 +2,7 @@ import { markdownTable } from 'markdown-table'
 import type { BrokenRule, MetricComparison } from '../compare/comparison.ts'
 import { commitText, type TableContext } from './context.ts'
 import { code, prose } from './escape.ts'
+import { whyText } from './not-judged.ts'
 import { formatRelative } from './numbers.ts'
 import {
   baseText,
@@ -34,13 +35,21 @@ function nameCell(metric: MetricComparison, { severalEnvironments }: TableContex
   return detail === 'rules' && id !== name ? `${shown}<br><sub>${code(id)}</sub>` : shown
 }
 
-function ruleText({ rule, severity, message, accepted }: BrokenRule, detail: Detail): string {
-  const said = detail === 'rules' ? `${code(rule, 60)}: ${prose(message)}` : code(rule, 60)
-  if (!accepted) return severity === 'fail' ? `❌ breaks ${said}` : `⚠️ breaks ${said}`
+function saidText({ rule, message, notJudged }: BrokenRule, detail: Detail): string {
+  const shown = code(notJudged?.rule ?? rule, 60)
+  if (detail !== 'rules') return shown
+  return `${shown}: ${notJudged ? whyText(notJudged.reason) : prose(message)}`
+}
+
+function ruleText(broken: BrokenRule, detail: Detail): string {
+  const { severity, notJudged, accepted } = broken
+  const verb = notJudged ? 'not judged:' : 'breaks'
+  const said = saidText(broken, detail)
+  if (!accepted) return `${severity === 'fail' ? '❌' : '⚠️'} ${verb} ${said}`
   const { by, at, until, reason } = accepted
   const end = until === undefined ? '' : ` until ${dayText(until)}`
   const why = reason.trim() === '' ? '' : `: ${prose(reason, 200)}`
-  return `☑️ ${said}, accepted by ${code(by, 40)} on ${dayText(at)}${end}${why}`
+  return `☑️ ${notJudged ? `${verb} ` : ''}${said}, accepted by ${code(by, 40)} on ${dayText(at)}${end}${why}`
 }
 
 function shiftText({ shift }: MetricComparison, context: TableContext): string[] {

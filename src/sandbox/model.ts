@@ -92,6 +92,8 @@ export type Conclusion =
   | 'skipped'
   | 'timed_out'
   | 'action_required'
+  | 'startup_failure'
+  | 'stale'
 
 export type Status = 'queued' | 'in_progress' | 'completed'
 

@@ -24,6 +24,10 @@ export interface BaselineValue {
   measuredAt: number
   /** The workflow that brought it; null for what Tidemark measured itself (how long checks took). */
   workflow: string | null
+  /** That workflow's file; null where it is not known. */
+  workflowPath: string | null
+  /** GitHub's id of the run that brought it, or of the check suite. */
+  runId: number
   /** True if Tidemark measured it itself. */
   background: boolean
 }
@@ -73,6 +77,8 @@ export async function baselineValues(db: Database, query: BaselineQuery): Promis
     distance: row.distance,
     measuredAt: row.measuredAt,
     workflow: row.workflow,
+    workflowPath: row.workflowPath,
+    runId: row.runId,
     background: row.source === 'check_suite',
   }))
 }
@@ -81,6 +87,8 @@ interface ValueRow extends DefinitionColumns {
   environment: string
   source: string
   workflow: string | null
+  workflowPath: string | null
+  runId: number
   number: number | null
   label: string | null
   sha: string
@@ -99,6 +107,8 @@ async function nearestValues(queries: Queries, query: BaselineQuery): Promise<Va
     environment: sql`environment`,
     source: sql`source`,
     workflow: sql`workflow`,
+    workflowPath: sql`workflowPath`,
+    runId: sql`runId`,
     number: allDigits(sql`number`),
     label: sql`label`,
     sha: sql`sha`,
@@ -110,8 +120,8 @@ async function nearestValues(queries: Queries, query: BaselineQuery): Promise<Va
     columns,
     sql`
     with builds as materialized (
-      select build.id, build.environment, build.source, build.workflow, build.commit_sha,
-        build.measured_at, wanted.key as distance,
+      select build.id, build.environment, build.source, build.workflow, build.workflow_path, build.run_id,
+        build.commit_sha,         build.measured_at, wanted.key as distance,
         row_number() over (
           order by wanted.key, build.branch = ${branch} desc, build.measured_at desc, build.id desc
         ) as preference
@@ -121,12 +131,14 @@ async function nearestValues(queries: Queries, query: BaselineQuery): Promise<Va
       where build.trusted and build.measured_at >= ${since}
     ),
     nearest as materialized (
-      select value.metric_id, builds.id as build_id, builds.environment, builds.source, builds.workflow, builds.commit_sha,
+      select value.metric_id, builds.id as build_id, builds.environment, builds.source, builds.workflow, builds.workflow_path, builds.run_id,
+        builds.commit_sha,
         builds.distance, builds.measured_at, min(builds.preference)
       from builds cross join metric_values value on value.build_id = builds.id
       group by value.metric_id, builds.environment
     )
-    select metric, unit, better, name, description, nearest.environment, nearest.source, nearest.workflow, number, label,
+    select metric, unit, better, name, description, nearest.environment, nearest.source, nearest.workflow,
+      nearest.workflow_path as workflowPath, nearest.run_id as runId, number, label,
       nearest.commit_sha as sha, nearest.distance, nearest.measured_at as measuredAt
     from nearest
     cross join metric_values value on value.metric_id = nearest.metric_id and value.build_id = nearest.build_id

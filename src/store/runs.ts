@@ -41,3 +41,24 @@ export async function runsOfCommit(db: Database, repositoryId: number, sha: stri
   // One build an environment. Not by "distinct": for it SQLite would read all runs of the repository in order.
   return [...new Map(builds.map((build) => [`${build.runId} ${build.attempt}`, build])).values()]
 }
+
+/** Writes down the file of a run's workflow where it was not known. */
+export async function setWorkflowPath(
+  db: Database,
+  repositoryId: number,
+  runId: number,
+  workflowPath: string,
+): Promise<void> {
+  await db.write((queries) =>
+    queries
+      .update(buildContexts)
+      .set({ workflowPath })
+      .where(
+        and(
+          eq(buildContexts.repositoryId, repositoryId),
+          eq(buildContexts.source, 'workflow_run'),
+          eq(buildContexts.runId, runId),
+        ),
+      ),
+  )
+}

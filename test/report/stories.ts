@@ -2,6 +2,7 @@ import { histories } from '../../demo/numbers.ts'
 import type { Acceptance } from '../../src/compare/acceptance.ts'
 import { compare } from '../../src/compare/compare.ts'
 import type { Comparison } from '../../src/compare/comparison.ts'
+import type { WorkflowState } from '../../src/compare/not-judged.ts'
 import type { BaseValue, HeadValue, Series } from '../../src/compare/sides.ts'
 import { readConfiguration } from '../../src/metrics/configuration.ts'
 import type { MetricDefinition } from '../../src/metrics/metric.ts'
@@ -44,6 +45,8 @@ function baseOf({ definition, values }: (typeof all)[number]): BaseValue {
     number: values[build] ?? null,
     label: null,
     workflow: 'CI',
+    workflowPath: '.github/workflows/ci.yml',
+    runId: 1,
   }
 }
 
@@ -55,6 +58,10 @@ export interface Story {
   spreads?: Record<string, Spread>
   only?: RegExp
   labels?: Record<string, [base: string, head: string]>
+  /** What became of the workflow that brings them all; by default it ran. */
+  state?: WorkflowState
+  /** Metrics that the head lacks. */
+  without?: string[]
   /** The configuration's document. */
   configuration?: object
   acceptances?: Acceptance[]
@@ -69,16 +76,18 @@ export function tell(story: Story): ReportInput {
   const label = (id: string): MetricDefinition => ({ id, type: 'label' })
   const labels = Object.entries(story.labels ?? {})
   const head: HeadValue[] = [
-    ...metrics.map(({ definition, values }) => {
-      const spread = story.spreads?.[definition.id]
-      return {
-        definition,
-        environment: '',
-        numbers: story.head?.[definition.id] ?? values.slice(BUILDS - 1, BUILDS),
-        ...(spread ? { spread } : {}),
-        label: null,
-      }
-    }),
+    ...metrics
+      .filter(({ definition }) => !story.without?.includes(definition.id))
+      .map(({ definition, values }) => {
+        const spread = story.spreads?.[definition.id]
+        return {
+          definition,
+          environment: '',
+          numbers: story.head?.[definition.id] ?? values.slice(BUILDS - 1, BUILDS),
+          ...(spread ? { spread } : {}),
+          label: null,
+        }
+      }),
     ...labels.map(([id, [, text]]) => ({ definition: label(id), environment: '', numbers: [], label: text })),
   ]
   const baseLabels = labels.map(
@@ -90,6 +99,8 @@ export function tell(story: Story): ReportInput {
       number: null,
       label: text,
       workflow: 'CI',
+      workflowPath: '.github/workflows/ci.yml',
+      runId: 1,
     }),
   )
   const sha = shaOf(BUILDS - 1)
@@ -106,7 +117,12 @@ export function tell(story: Story): ReportInput {
       branch: 'main',
     },
     configuration: readConfiguration(story.configuration).configuration,
-    ranWorkflows: new Set(['CI']),
+    headSha: shaOf(BUILDS),
+    workflows: {
+      states: new Map([['.github/workflows/ci.yml', story.state ?? { kind: 'ran' }]]),
+      awaited: false,
+    },
+    uploadProblems: 0,
     acceptances: story.acceptances ?? [],
     now: START + (BUILDS + 1) * DAY,
     format: formatNumber,
