@@ -19,6 +19,7 @@ function build(n: number, metrics: number): BuildRecord {
     attempt: 1,
     workflow: 'CI',
     commitSha: shaOf(n),
+    headRepositoryId: REPOSITORY.id,
     branch: BRANCH,
     event: 'push',
     trusted: true,

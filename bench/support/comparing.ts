@@ -6,16 +6,23 @@ import { runsOf } from '../../src/jobs/workflow-states.ts'
 import { defaultConfiguration } from '../../src/metrics/configuration.ts'
 import type { Database } from '../../src/store/database.ts'
 import { valuesOfHead } from '../../src/store/head.ts'
-import { runsOfCommit } from '../../src/store/runs.ts'
+import { runsOfHead } from '../../src/store/runs.ts'
 import { BRANCH, MINUTE, REPOSITORY, shaOf } from './store.ts'
 
 /** A GitHub that is not there: a comparison whose baseline is stored asks it nothing. */
 const NOBODY = new ProbotOctokit({ baseUrl: 'http://127.0.0.1:1', request: { retries: 0 } })
 
+/** The pull request whose builds are compared. */
+const CHANGE = {
+  headRef: 'change-1',
+  headRepositoryId: REPOSITORY.id,
+  lastHeadRepositoryId: REPOSITORY.id,
+}
+
 /** Compares one commit with another as the job of a report does, from the store's rows to the verdicts. */
 export async function compareStored(db: Database, head: number, base: number): Promise<Comparison> {
-  const values = await valuesOfHead(db, REPOSITORY.id, shaOf(head))
-  const runs = await runsOfCommit(db, REPOSITORY.id, shaOf(head))
+  const values = await valuesOfHead(db, REPOSITORY.id, shaOf(head), CHANGE)
+  const runs = await runsOfHead(db, REPOSITORY.id, shaOf(head), CHANGE)
   const sides = await gather({
     db,
     octokit: NOBODY,

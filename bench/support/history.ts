@@ -33,6 +33,7 @@ export async function addBuild(
       workflow: 'CI',
       commitSha: shaOf(n),
       branch: pullRequest === undefined ? BRANCH : `change-${pullRequest}`,
+      headRepositoryId: repositoryId,
       event: pullRequest === undefined ? 'push' : 'pull_request',
       trusted: pullRequest === undefined,
       ...(pullRequest === undefined ? {} : { pullRequestNumber: pullRequest }),
@@ -63,9 +64,9 @@ export async function addHistory(
       await queries.run(sql`
         ${numbers}
         insert into build_contexts (repository_id, source, run_id, attempt, environment, workflow, commit_sha,
-          branch, event, trusted, track_id, measured_at, created_at)
+          branch, head_repository_id, event, trusted, track_id, measured_at, created_at)
         select repository_id, source, n, attempt, environment, workflow, printf('%040x', n),
-          branch, event, trusted, track_id, ${since} + n * ${MINUTE}, ${since} + n * ${MINUTE}
+          branch, head_repository_id, event, trusted, track_id, ${since} + n * ${MINUTE}, ${since} + n * ${MINUTE}
         from number cross join build_contexts
         where repository_id = ${repositoryId} and source = 'workflow_run' and run_id = 1`)
       await queries.run(sql`

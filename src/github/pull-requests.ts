@@ -89,3 +89,24 @@ export async function isMergeable(
     throw error
   }
 }
+
+/**
+ * The open pull requests of a deleted fork's branch at a commit, as far as they are among the 100 that changed last: a
+ * head that is gone cannot be asked for.
+ */
+export async function findOrphanedPullRequests(
+  octokit: Octokit,
+  name: RepositoryName,
+  head: { branch: string; sha: string },
+): Promise<PullRequest[]> {
+  const { data } = await octokit.rest.pulls.list({
+    ...name,
+    state: 'open',
+    sort: 'updated',
+    direction: 'desc',
+    per_page: 100,
+  })
+  return data
+    .map((one) => pullRequestOf(one))
+    .filter((one) => one.headRepositoryId === null && one.headSha === head.sha && one.headRef === head.branch)
+}

@@ -9,6 +9,9 @@ export interface WorkflowRun {
   /** The workflow's file, e.g. `.github/workflows/ci.yml`; null where GitHub does not say. */
   path: string | null
   event: string
+  branch: string | null
+  /** Where the branch is; null if that repository was deleted. */
+  headRepositoryId: number | null
   completed: boolean
   /** How it ended, in GitHub's words; null while it runs. */
   conclusion: string | null
@@ -36,6 +39,8 @@ export async function workflowRunsOf(
     workflow: run.name ?? String(run.workflow_id),
     path: workflowPath(run.path),
     event: run.event,
+    branch: run.head_branch,
+    headRepositoryId: run.head_repository?.id ?? null,
     completed: run.status === 'completed',
     conclusion: run.conclusion ?? null,
   }))

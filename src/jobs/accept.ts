@@ -6,7 +6,7 @@ import { code } from '../report/escape.ts'
 import { addAcceptance } from '../store/acceptances.ts'
 import { findPullRequest, findPullRequestsByHead, type PullRequest } from '../store/pull-requests.ts'
 import { type Repository, recordRepository } from '../store/repositories.ts'
-import { runsOfCommit } from '../store/runs.ts'
+import { runsOfHead } from '../store/runs.ts'
 import { answer } from './answer-command.ts'
 import type { Button } from './buttons.ts'
 import { readCommand, USAGE } from './command.ts'
@@ -86,7 +86,7 @@ async function confirm(
       metric.verdict === 'possible' ? (metric.workflow ?? []) : [],
     ),
   )
-  const runs = await runsOfCommit(parts.db, repository.id, pullRequest.headSha)
+  const runs = await runsOfHead(parts.db, repository.id, pullRequest.headSha, pullRequest)
   const latest = new Map(
     runs.filter((run) => run.workflow && doubtful.has(run.workflow)).map((run) => [run.workflow, run]),
   )

@@ -1,16 +1,17 @@
 import { hasRun } from '../compare/not-judged.ts'
 import type { Octokit } from '../github/client.ts'
 import { type WorkflowRun, workflowRunsOf } from '../github/workflow-runs.ts'
+import { countsFor, type PullRequestHead } from '../store/head-builds.ts'
 import type { Repository } from '../store/repositories.ts'
 import type { RecordedRun } from '../store/runs.ts'
 
-/** What a commit's report still waits for. */
+/** What a head's report still waits for. */
 export interface Awaited {
   /** Names of the workflows and checks that are not completed, each once, in order. */
   names: string[]
   /** When waiting ends, in milliseconds since 1970; null where nothing is awaited. */
   until: number | null
-  /** The workflow runs that GitHub lists. */
+  /** The workflow runs that GitHub lists and that count for the head. */
   listed: WorkflowRun[]
   /** When waiting for a first run that does its work ends, in milliseconds since 1970. */
   firstUntil: number
@@ -30,17 +31,18 @@ export interface AwaitOptions {
 }
 
 /**
- * The workflows and checks of a commit that still run. A run that has been recorded is completed, even if GitHub's
- * list is behind its own delivery. Waiting ends `wait` minutes after the first of them began.
+ * The workflows and checks of a head that still run; of workflow runs those that count for it. A run that has been
+ * recorded is completed, even if GitHub's list is behind its own delivery. Waiting ends `wait` minutes after the first of them began.
  */
 export async function awaitedRuns(
   octokit: Octokit,
   repository: Repository,
-  headSha: string,
+  { headSha, pullRequest }: { headSha: string; pullRequest: PullRequestHead | null },
   recorded: RecordedRun[],
   { wait, now, dueSince, openChecks }: AwaitOptions,
 ): Promise<Awaited> {
-  const runs = await workflowRunsOf(octokit, { owner: repository.owner, repo: repository.name }, headSha)
+  const listed = await workflowRunsOf(octokit, { owner: repository.owner, repo: repository.name }, headSha)
+  const runs = listed.filter((run) => countsFor(run, repository.id, pullRequest))
   const done = new Set(recorded.map((run) => `${run.runId} ${run.attempt}`))
   const running = runs.filter((run) => !run.completed && !done.has(`${run.id} ${run.attempt}`))
   const isFirstDue = dueSince !== undefined && runs.length === 0 && recorded.length === 0

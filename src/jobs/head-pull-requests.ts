@@ -1,15 +1,19 @@
 import type { Octokit } from '../github/client.ts'
-import { findPullRequestsOfHead } from '../github/pull-requests.ts'
+import { findOrphanedPullRequests, findPullRequestsOfHead } from '../github/pull-requests.ts'
 import type { Database } from '../store/database.ts'
+import { countsFor, isPullRequestEvent } from '../store/head-builds.ts'
 import { findPullRequestsByHead, type PullRequest, recordPullRequest } from '../store/pull-requests.ts'
 import type { RepositoryFacts, RunFacts } from './job.ts'
 
-const OF_PULL_REQUESTS = new Set(['pull_request', 'pull_request_target'])
+/** What a run tells of where it came from, as the store's rules take it. */
+export function originOf({ event, headBranch, headRepositoryId }: RunFacts) {
+  return { event, branch: headBranch, headRepositoryId }
+}
 
 /**
- * The open pull requests whose head a run was for. Events have usually told of them; GitHub is asked only for a run
- * on a pull request that nothing has told of, as from a fork opened before the app was installed, or whose new head
- * nothing has told of yet.
+ * The open pull requests that a run counts for. Events have usually told of them; GitHub is asked only for a run on a
+ * pull request that nothing has told of, as from a fork opened before the app was installed, or whose new head or
+ * deleted fork nothing has told of yet.
  */
 export async function headPullRequests(
   db: Database,
@@ -19,21 +23,12 @@ export async function headPullRequests(
 ): Promise<PullRequest[]> {
   const known = async () =>
     (await findPullRequestsByHead(db, repository.id, run.headSha)).filter(
-      (one) => one.state === 'open' && belongs(one, run),
+      (one) => one.state === 'open' && countsFor(originOf(run), repository.id, one),
     )
   const told = await known()
   const isNamed = run.pullRequests.some((one) => one.headSha === run.headSha)
-  if (told.length > 0 || !(isNamed || OF_PULL_REQUESTS.has(run.event))) return told
-  const { headOwner, headBranch, headRepositoryId } = run
-  if (headOwner === null || headBranch === null || headRepositoryId === null) return []
-  const name = { owner: repository.owner, repo: repository.name }
-  const found = await findPullRequestsOfHead(octokit, name, {
-    owner: headOwner,
-    branch: headBranch,
-    sha: run.headSha,
-    repositoryId: headRepositoryId,
-  })
-  for (const { open, mergeCommitSha: _, ...facts } of found) {
+  if (told.length > 0 || !(isNamed || isPullRequestEvent(run.event))) return told
+  for (const { open, mergeCommitSha: _, ...facts } of await pullRequestsOf(octokit, repository, run)) {
     await recordPullRequest(db, {
       ...facts,
       repositoryId: repository.id,
@@ -43,7 +38,16 @@ export async function headPullRequests(
   return known()
 }
 
-/** A fork's run reports on its own pull request and on nothing else, even where two share a commit. */
-function belongs(pullRequest: PullRequest, run: RunFacts): boolean {
-  return pullRequest.headRepositoryId === null || pullRequest.headRepositoryId === run.headRepositoryId
+async function pullRequestsOf(octokit: Octokit, repository: RepositoryFacts, run: RunFacts) {
+  const { headOwner, headBranch: branch, headRepositoryId, headSha: sha } = run
+  const name = { owner: repository.owner, repo: repository.name }
+  if (branch === null) return []
+  if (headRepositoryId === null) return findOrphanedPullRequests(octokit, name, { branch, sha })
+  if (headOwner === null) return []
+  return findPullRequestsOfHead(octokit, name, {
+    owner: headOwner,
+    branch,
+    sha,
+    repositoryId: headRepositoryId,
+  })
 }

@@ -2,16 +2,16 @@ import type { Octokit } from '../github/client.ts'
 import { ingestRun } from '../ingest/ingest-run.ts'
 import { checkMetric } from '../metrics/checks.ts'
 import type { Configuration } from '../metrics/configuration.ts'
-import type { Upload } from '../metrics/metric.ts'
 import { recordCheckDuration } from '../store/check-durations.ts'
 import { pullRequestsServedBy } from '../store/compared-bases.ts'
 import type { Database } from '../store/database.ts'
+import { isCommitRun, isPullRequestEvent } from '../store/head-builds.ts'
 import { recordLineCoverage } from '../store/line-coverage.ts'
 import { findMergeGroup } from '../store/merge-groups.ts'
 import { recordBuild } from '../store/record-build.ts'
 import { recordRepository } from '../store/repositories.ts'
 import { knownBaseTip } from '../store/tested-merges.ts'
-import { headPullRequests } from './head-pull-requests.ts'
+import { headPullRequests, originOf } from './head-pull-requests.ts'
 import type { RepositoryFacts, RunFacts } from './job.ts'
 import { placed } from './job.ts'
 import { recordNamedPullRequests } from './named-pull-requests.ts'
@@ -28,9 +28,6 @@ function isTrusted(repository: RepositoryFacts, run: RunFacts): boolean {
 
 /** An artifact that is listed and cannot be found is tried so often, which takes half a minute. */
 const PATIENCE_WITH_ARTIFACTS = 4
-
-/** An upload without values still tells that the run took place. */
-const NOTHING: Upload = { environment: '', readings: [], annotations: [] }
 
 /** The base branch whose configuration counts for the run. */
 function baseBranchOf(
@@ -60,10 +57,9 @@ async function recordDuration(
       definition: checkMetric(run.workflow),
       seconds: (run.completedAt - run.startedAt) / 1_000,
       commitSha: run.headSha,
-      branch: run.headBranch,
+      origin: originOf(run),
       environment: '',
       measuredAt: run.createdAt,
-      byActions: true,
       // A job of the same name says it more exactly.
       overwrite: false,
     },
@@ -87,7 +83,8 @@ async function wantedConfiguration(
 
 /**
  * Reads what a finished workflow run uploaded, stores it, and lets the pull requests be compared that it concerns:
- * those whose head it ran for, and those whose baseline it is. `tries`: this one included.
+ * those whose head it ran for, and those whose baseline it is. A run that counts for no head is not read: what it
+ * measured is not told by its commit. `tries`: this one included.
  */
 export async function ingestWorkflowRun(
   parts: JobParts,
@@ -97,6 +94,8 @@ export async function ingestWorkflowRun(
   const { db } = parts
   const now = parts.now()
   await recordRepository(db, repository)
+  const origin = originOf(run)
+  if (!isPullRequestEvent(run.event) && !isCommitRun(origin, repository.id)) return []
   const octokit = await parts.github(repository.installationId)
   const trusted = isTrusted(repository, run)
   await recordNamedPullRequests(db, octokit, repository, run)
@@ -134,12 +133,12 @@ export async function ingestWorkflowRun(
       workflowPath: run.workflowPath ?? null,
       conclusion: run.conclusion,
       commitSha: run.headSha,
-      branch: run.headBranch,
-      event: run.event,
+      ...origin,
+      ...(run.checkSuiteId === null ? {} : { checkSuiteId: run.checkSuiteId }),
       trusted,
       ...(heads[0] ? { pullRequestNumber: heads[0].number } : {}),
       measuredAt: run.createdAt,
-      uploads: uploads.length > 0 ? uploads : [NOTHING],
+      uploads,
       problems,
     },
     now,
@@ -174,14 +173,16 @@ async function reportsDue(
   heads: number[],
 ): Promise<FollowUp[]> {
   const { id: repositoryId } = repository
-  if (await findMergeGroup(db, repositoryId, run.headSha)) {
-    return [placed({ kind: 'report-commit', repositoryId, headSha: run.headSha })]
-  }
+  const isOfGroup =
+    isCommitRun(originOf(run), repositoryId) && (await findMergeGroup(db, repositoryId, run.headSha))
   const served =
     trusted && run.headBranch !== null
       ? await pullRequestsServedBy(db, repositoryId, run.headBranch, run.headSha)
       : []
-  return [...new Set([...heads, ...served])].map((number) =>
-    placed({ kind: 'report-pull-request', repositoryId, number, fresh: false }),
-  )
+  return [
+    ...(isOfGroup ? [placed({ kind: 'report-commit' as const, repositoryId, headSha: run.headSha })] : []),
+    ...[...new Set([...heads, ...served])].map((number) =>
+      placed({ kind: 'report-pull-request', repositoryId, number, fresh: false }),
+    ),
+  ]
 }

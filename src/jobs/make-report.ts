@@ -10,8 +10,9 @@ import { type Head, valuesOfHead } from '../store/head.ts'
 import { history } from '../store/history.ts'
 import { findInstallation } from '../store/installations.ts'
 import { type OpenCheck, openChecksOf } from '../store/open-checks.ts'
+import type { PullRequest } from '../store/pull-requests.ts'
 import type { Repository } from '../store/repositories.ts'
-import { type RecordedRun, runsOfCommit } from '../store/runs.ts'
+import { type RecordedRun, runsOfHead } from '../store/runs.ts'
 import { type Awaited, awaitedRuns, FIRST_RUN } from './awaited.ts'
 import { buttons } from './buttons.ts'
 import { coverageAnnotations, coverageFindings, coverageOfChange } from './change-coverage.ts'
@@ -28,7 +29,8 @@ export interface Target {
   baseBranch: string
   /** A commit that the base branch is known to have reached. */
   baseTip: string
-  pullRequestNumber: number | null
+  /** Null for a merge group. */
+  pullRequest: PullRequest | null
   /** The branch that the head was pushed to in this repository; null for a fork's. */
   pushedBranch: string | null
   /** Reads the configuration anew: somebody asked for the report. */
@@ -90,7 +92,8 @@ function concluded(
 /** Makes the report of a commit from what is stored; null where the configuration wants none. */
 export async function makeReport(parts: JobParts, target: Target): Promise<MadeReport | null> {
   const { db } = parts
-  const { repository, octokit, headSha, baseBranch, baseTip, pullRequestNumber, fresh } = target
+  const { repository, octokit, headSha, baseBranch, baseTip, pullRequest, fresh } = target
+  const pullRequestNumber = pullRequest?.number ?? null
   const now = parts.now()
   const { configuration, problems } = await parts.configurations.of(octokit, repository, {
     branch: baseBranch,
@@ -99,10 +102,10 @@ export async function makeReport(parts: JobParts, target: Target): Promise<MadeR
   })
   if (configuration.mode === 'off') return null
   const [head, runs] = [
-    await valuesOfHead(db, repository.id, headSha),
-    await runsOfCommit(db, repository.id, headSha),
+    await valuesOfHead(db, repository.id, headSha, pullRequest),
+    await runsOfHead(db, repository.id, headSha, pullRequest),
   ]
-  const running = await awaitedRuns(octokit, repository, headSha, runs, {
+  const running = await awaitedRuns(octokit, repository, { headSha, pullRequest }, runs, {
     wait: configuration.wait,
     now,
     openChecks: await awaitedChecks(parts, target),

@@ -1,5 +1,6 @@
 import { checkMetric } from '../metrics/checks.ts'
 import { recordCheckDuration } from '../store/check-durations.ts'
+import { ACTIONS_EVENT, SUITE_EVENT, UNKNOWN_REPOSITORY } from '../store/head-builds.ts'
 import { closeCheck, recordOpenCheck } from '../store/open-checks.ts'
 import { findPullRequestsByHead } from '../store/pull-requests.ts'
 import { recordRepository } from '../store/repositories.ts'
@@ -33,10 +34,14 @@ export async function recordCheck(
         definition,
         seconds: (completedAt - startedAt) / 1_000,
         commitSha: headSha,
-        branch: check.headBranch,
+        origin: {
+          event: check.actions ? ACTIONS_EVENT : SUITE_EVENT,
+          branch: check.headBranch,
+          // What a job ran for is known when its workflow run has ended.
+          headRepositoryId: check.actions ? UNKNOWN_REPOSITORY : repository.id,
+        },
         environment: '',
         measuredAt: startedAt,
-        byActions: check.actions,
         overwrite: true,
       },
       now(),

@@ -31,7 +31,7 @@ export async function reportCommit(
     headSha: group.headSha,
     baseBranch: group.baseRef,
     baseTip: group.baseSha,
-    pullRequestNumber: null,
+    pullRequest: null,
     // GitHub's own name for it, as far as filters of branches can tell.
     pushedBranch: `gh-readonly-queue/${group.baseRef}/pr`,
     fresh: false,

@@ -6,7 +6,7 @@ import { recordHeadReport } from '../store/head-reports.ts'
 import { addJob } from '../store/jobs.ts'
 import { findPullRequest, type PullRequest } from '../store/pull-requests.ts'
 import { findRepository, type Repository } from '../store/repositories.ts'
-import { runsOfCommit } from '../store/runs.ts'
+import { runsOfHead } from '../store/runs.ts'
 import { knownBaseTip } from '../store/tested-merges.ts'
 import { placed, type ReportJob } from './job.ts'
 import { laterIf, type MadeReport, makeReport } from './make-report.ts'
@@ -52,7 +52,7 @@ export async function makePullRequestReport(
     headSha: pullRequest.headSha,
     baseBranch: pullRequest.baseRef,
     baseTip: await knownBaseTip(parts.db, pullRequest),
-    pullRequestNumber: pullRequest.number,
+    pullRequest,
     pushedBranch: pullRequest.headRepositoryId === repository.id ? pullRequest.headRef : null,
     ...(pullRequest.updatedAt > 0 ? { runsDueSince: pullRequest.updatedAt } : {}),
     fresh,
@@ -110,7 +110,7 @@ export async function reportPullRequest(parts: JobParts, job: ReportOf): Promise
   }
   const pullRequest = await findPullRequest(db, job.repositoryId, job.number)
   if (!pullRequest || !repository || pullRequest.state !== 'open') return []
-  const recorded = await runsOfCommit(db, repository.id, pullRequest.headSha)
+  const recorded = await runsOfHead(db, repository.id, pullRequest.headSha, pullRequest)
   if (recorded.length === 0 && !job.fresh) return []
   const paused = afterAPause(parts, job, pullRequest)
   if (paused) return [paused]

@@ -39,6 +39,8 @@ export interface Repository {
   comments: Comment[]
   runs: WorkflowRun[]
   suites: CheckSuite[]
+  /** True once its owner deleted it: pull requests and runs of it name no head repository any more. */
+  deleted: boolean
   createdAt: number
 }
 

@@ -13,6 +13,10 @@ export interface BuildFacts {
   conclusion?: string | null
   commitSha: string
   branch: string | null
+  /** The repository that the branch is in; null if it was deleted, 0 (`UNKNOWN_REPOSITORY`) where that is not known. */
+  headRepositoryId: number | null
+  /** GitHub's id of a workflow run's check suite. */
+  checkSuiteId?: number
   event: string
   /** Whether it may serve as baseline; never for a fork's run, nor for one on a pull request. */
   trusted: boolean

@@ -2,13 +2,11 @@ import { sql } from 'drizzle-orm'
 import type { MetricDefinition } from '../metrics/metric.ts'
 import type { BuildFacts } from './build.ts'
 import { contextOf, recordContext } from './contexts.ts'
-import type { Database } from './database.ts'
+import type { Database, Queries } from './database.ts'
 import { recordDefinitions } from './definitions.ts'
+import { type BuildOrigin, isCommitRun, SUITE_EVENT } from './head-builds.ts'
 import { runAll } from './statements.ts'
 import { trackOf, trustedBranchOf } from './tracks.ts'
-
-/** The event of durations that GitHub Actions told; that of other apps' is `check_run`. */
-export const ACTIONS_EVENT = 'workflow_job'
 
 /** How long a check of some app took on a commit. */
 export interface CheckDuration {
@@ -18,15 +16,25 @@ export interface CheckDuration {
   definition: MetricDefinition
   seconds: number
   commitSha: string
-  /** The check suite's branch; null where GitHub does not say. */
-  branch: string | null
+  /** What the suite ran for, as far as is known; the workflow run that owns it knows better. */
+  origin: BuildOrigin
   environment: string
   /** Milliseconds since 1970. */
   measuredAt: number
-  /** Whether it is a workflow or a job of GitHub Actions, which any pull request may name as it likes. */
-  byActions: boolean
   /** Whether a later duration of the same check in the same suite replaces the one that is there. */
   overwrite: boolean
+}
+
+/** What the workflow run that owns a check suite was for; undefined for other apps' suites, and before the run ended. */
+async function ownerOf(
+  queries: Queries,
+  { repositoryId, commitSha, suiteId }: CheckDuration,
+): Promise<BuildOrigin | undefined> {
+  const [owner] = await queries.all<BuildOrigin>(sql`
+    select event, branch, head_repository_id as headRepositoryId from build_contexts
+    where repository_id = ${repositoryId} and commit_sha = ${commitSha} and source = 'workflow_run'
+      and check_suite_id = ${suiteId} limit 1`)
+  return owner
 }
 
 /**
@@ -36,7 +44,12 @@ export interface CheckDuration {
 export async function recordCheckDuration(db: Database, check: CheckDuration, now: number): Promise<void> {
   const { repositoryId, commitSha, measuredAt, definition, seconds } = check
   await db.write(async (queries) => {
-    const trustedBranch = await trustedBranchOf(queries, repositoryId, commitSha, check.branch)
+    const origin = (await ownerOf(queries, check)) ?? check.origin
+    const isOfCommit = origin.event === SUITE_EVENT || isCommitRun(origin, repositoryId)
+    const trustedBranch =
+      isOfCommit && origin.headRepositoryId === repositoryId
+        ? await trustedBranchOf(queries, repositoryId, commitSha, origin.branch)
+        : null
     const build: BuildFacts = {
       repositoryId,
       source: 'check_suite',
@@ -44,8 +57,9 @@ export async function recordCheckDuration(db: Database, check: CheckDuration, no
       attempt: 1,
       workflow: null,
       commitSha,
-      branch: trustedBranch ?? check.branch,
-      event: check.byActions ? ACTIONS_EVENT : 'check_run',
+      branch: trustedBranch ?? origin.branch,
+      headRepositoryId: origin.headRepositoryId,
+      event: origin.event,
       trusted: trustedBranch !== null,
       measuredAt,
     }

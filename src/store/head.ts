@@ -2,10 +2,10 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Annotation, MetricDefinition } from '../metrics/metric.ts'
 import type { Problem } from '../metrics/problem.ts'
 import type { Spread } from '../metrics/spread.ts'
-import { ACTIONS_EVENT } from './check-durations.ts'
 import type { Database, Queries } from './database.ts'
 import { type DefinitionColumns, definitionColumns, toDefinition } from './definitions.ts'
 import { allDigits } from './exact.ts'
+import { headBuilds, type PullRequestHead, SUITE_EVENT } from './head-builds.ts'
 import { jsonRows } from './json-rows.ts'
 
 /** One metric of a commit in one environment, from all its builds, attempts included. */
@@ -24,7 +24,7 @@ export interface HeadValue {
   background: boolean
 }
 
-/** Everything that a commit's runs handed over. */
+/** Everything that a head's runs handed over. */
 export interface Head {
   /** By metric id, then environment. */
   values: HeadValue[]
@@ -33,13 +33,23 @@ export interface Head {
   problems: Problem[]
 }
 
-/** All that is known of a commit. Empty lists where nothing is. */
-export async function valuesOfHead(db: Database, repositoryId: number, sha: string): Promise<Head> {
+/**
+ * All that is known of a pull request's head by its own runs and those of the repository itself on that commit; by the
+ * latter alone where there is no pull request. Empty lists where nothing is.
+ */
+export async function valuesOfHead(
+  db: Database,
+  repositoryId: number,
+  sha: string,
+  pullRequest: PullRequestHead | null = null,
+): Promise<Head> {
+  const counts = sql`build.repository_id = ${repositoryId} and build.commit_sha = ${sha}
+    and ${headBuilds(repositoryId, pullRequest)}`
   return db.read(async (queries) => {
     const [values, annotations, problems] = await Promise.all([
-      headValues(queries, repositoryId, sha),
-      headAnnotations(queries, repositoryId, sha),
-      headProblems(queries, repositoryId, sha),
+      headValues(queries, counts),
+      headAnnotations(queries, counts),
+      headProblems(queries, counts),
     ])
     return { values, annotations, problems }
   })
@@ -59,15 +69,13 @@ interface ValueRow extends DefinitionColumns {
  * Whether a value is a duration that GitHub Actions told, and another app's check is called the same: a pull request
  * names its jobs as it likes, and must not speak for others.
  */
-function isOutvoted(repositoryId: number, sha: string): SQL {
-  return sql`(build.source = 'check_suite' and build.event = ${ACTIONS_EVENT} and exists (
-    select 1 from build_contexts other cross join metric_values named
-      on named.build_id = other.id and named.metric_id = value.metric_id
-    where other.repository_id = ${repositoryId} and other.commit_sha = ${sha} and other.source = 'check_suite'
-      and other.event <> ${ACTIONS_EVENT}))`
-}
+const IS_OUTVOTED = sql`(build.source = 'check_suite' and build.event <> ${SUITE_EVENT} and exists (
+  select 1 from build_contexts other cross join metric_values named
+    on named.build_id = other.id and named.metric_id = value.metric_id
+  where other.repository_id = build.repository_id and other.commit_sha = build.commit_sha
+    and other.source = 'check_suite' and other.event = ${SUITE_EVENT}))`
 
-async function headValues(queries: Queries, repositoryId: number, sha: string): Promise<HeadValue[]> {
+async function headValues(queries: Queries, counts: SQL): Promise<HeadValue[]> {
   const columns = {
     ...definitionColumns,
     environment: sql`environment`,
@@ -89,7 +97,7 @@ async function headValues(queries: Queries, repositoryId: number, sha: string): 
       from build_contexts build
       join metric_values value on value.build_id = build.id
       join metric_definitions definition on definition.id = value.metric_id
-      where build.repository_id = ${repositoryId} and build.commit_sha = ${sha} and not ${isOutvoted(repositoryId, sha)}
+      where ${counts} and not ${IS_OUTVOTED}
       order by definition.metric, build.environment, value.measured_at, build.id
     )
     group by metric, environment order by metric, environment`
@@ -109,30 +117,27 @@ async function headValues(queries: Queries, repositoryId: number, sha: string): 
   })
 }
 
-async function headAnnotations(queries: Queries, repositoryId: number, sha: string): Promise<Annotation[]> {
+async function headAnnotations(queries: Queries, counts: SQL): Promise<Annotation[]> {
   const rows = await queries.all<Omit<Annotation, 'metric'> & { metric: string | null }>(sql`
     select path, start_line as startLine, end_line as endLine, message, level, metric
     from build_contexts build join annotations on build_id = build.id
-    where build.repository_id = ${repositoryId} and build.commit_sha = ${sha} and not exists (
+    where ${counts} and not exists (
       select 1 from build_contexts later
-      where later.repository_id = ${repositoryId} and later.source = build.source
+      where later.repository_id = build.repository_id and later.source = build.source
         and later.run_id = build.run_id and later.attempt > build.attempt
     )
     order by build.id, ordinal`)
   return rows.map(({ metric, ...remark }) => (metric === null ? remark : { ...remark, metric }))
 }
 
-async function headProblems(queries: Queries, repositoryId: number, sha: string): Promise<Problem[]> {
+async function headProblems(queries: Queries, counts: SQL): Promise<Problem[]> {
   return queries.all<Problem>(sql`
-    select what, "where", mend from upload_problems problem
-    where repository_id = ${repositoryId} and head_sha = ${sha} and not exists (
-      select 1 from build_contexts later
-      where later.repository_id = ${repositoryId} and later.source = 'workflow_run'
-        and later.run_id = problem.run_id and later.attempt > problem.attempt
-    ) and not exists (
-      select 1 from upload_problems later
-      where later.repository_id = ${repositoryId} and later.run_id = problem.run_id
-        and later.attempt > problem.attempt
-    )
-    order by run_id, ordinal`)
+    select what, "where", mend from (
+      select build.repository_id, build.run_id, max(build.attempt) as attempt from build_contexts build
+      where build.source = 'workflow_run' and ${counts}
+      -- Not by the column itself: for it SQLite would read all runs of the repository in order.
+      group by +build.run_id
+    ) run join upload_problems problem
+      on problem.repository_id = run.repository_id and problem.run_id = run.run_id and problem.attempt = run.attempt
+    order by problem.run_id, problem.ordinal`)
 }

@@ -44,6 +44,8 @@ export interface PullRequest extends PullRequestFacts, CommentState, AnswerState
   mergeBaseForHead: string | null
   /** The commit that it was last to be compared with. */
   wantedSha: string | null
+  /** The head repository as last told; it stays when the fork is deleted. */
+  lastHeadRepositoryId: number | null
 }
 
 /** What tells pull requests apart. */
@@ -77,16 +79,21 @@ export async function recordPullRequest(
 ): Promise<void> {
   const { seenOpened = false, ...columns } = facts
   const { repositoryId: _, number: __, ...news } = columns
+  const { headRepositoryId } = news
+  const last = headRepositoryId === null ? {} : { lastHeadRepositoryId: headRepositoryId }
   await db.write(async (queries) => {
     const [known] = await queries
       .select({ updatedAt: pullRequests.updatedAt, baseRef: pullRequests.baseRef })
       .from(pullRequests)
       .where(isPullRequest(facts))
     if (!known) {
-      await queries.insert(pullRequests).values({ ...columns, commentMayExist: !seenOpened })
+      await queries.insert(pullRequests).values({ ...columns, ...last, commentMayExist: !seenOpened })
     } else if (known.updatedAt <= news.updatedAt) {
       const changes = known.baseRef === news.baseRef ? news : { ...news, ...NO_BASE }
-      await queries.update(pullRequests).set(changes).where(isPullRequest(facts))
+      await queries
+        .update(pullRequests)
+        .set({ ...changes, ...last })
+        .where(isPullRequest(facts))
     }
   })
 }

@@ -7,7 +7,7 @@ import type { Database } from './database.ts'
 import { recordDefinitions } from './definitions.ts'
 import { fraction, fromFraction } from './exact.ts'
 import { runAll, runInTurns } from './statements.ts'
-import { trackOf, trustCheckSuites } from './tracks.ts'
+import { bindCheckSuite, trackOf, trustCheckSuites } from './tracks.ts'
 
 /** A finished run's attempt with all that it handed over. */
 export interface BuildRecord extends BuildFacts {
@@ -40,15 +40,18 @@ export async function recordBuild(db: Database, build: BuildRecord, now: number)
       recordEnvironment(build, environment, contents, now),
     ),
     ...recordProblems(build),
-    ...(build.trusted && environments.size > 0 ? trustCheckSuites(build) : []),
+    ...bindCheckSuite(build),
+    ...(build.trusted ? trustCheckSuites(build) : []),
   ]
   const readings = build.uploads.reduce((sum, upload) => sum + upload.readings.length, 0)
   const run = readings > smallBuild ? runInTurns : runAll
   await db.write((queries) => run(queries, statements))
 }
 
+/** A run without uploads has a build too: it tells that the run took place. */
 function byEnvironment(uploads: Upload[]): Map<string, Contents> {
   const environments = new Map<string, Contents>()
+  if (uploads.length === 0) environments.set('', { readings: new Map(), annotations: [] })
   for (const upload of uploads) {
     const contents: Contents = environments.get(upload.environment) ?? {
       readings: new Map(),

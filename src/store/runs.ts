@@ -1,5 +1,6 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
+import { headBuilds, type PullRequestHead } from './head-builds.ts'
 import { buildContexts } from './schema.ts'
 
 /** A workflow run's attempt that was recorded. Times are milliseconds since 1970. */
@@ -15,28 +16,20 @@ export interface RecordedRun {
   measuredAt: number
 }
 
-/** The workflow runs of a commit that were recorded, one row an attempt. */
-export async function runsOfCommit(db: Database, repositoryId: number, sha: string): Promise<RecordedRun[]> {
+/** The recorded workflow runs that count for a head, as `valuesOfHead` has it; one row an attempt. */
+export async function runsOfHead(
+  db: Database,
+  repositoryId: number,
+  sha: string,
+  pullRequest: PullRequestHead | null = null,
+): Promise<RecordedRun[]> {
   const builds = await db.read((queries) =>
-    queries
-      .select({
-        runId: buildContexts.runId,
-        attempt: buildContexts.attempt,
-        workflow: buildContexts.workflow,
-        workflowPath: buildContexts.workflowPath,
-        conclusion: buildContexts.conclusion,
-        event: buildContexts.event,
-        measuredAt: buildContexts.measuredAt,
-      })
-      .from(buildContexts)
-      .where(
-        and(
-          eq(buildContexts.repositoryId, repositoryId),
-          eq(buildContexts.commitSha, sha),
-          eq(buildContexts.source, 'workflow_run'),
-        ),
-      )
-      .orderBy(buildContexts.id),
+    queries.all<RecordedRun>(sql`
+      select run_id as runId, attempt, workflow, workflow_path as workflowPath, conclusion, event, measured_at as measuredAt
+      from build_contexts build
+      where build.repository_id = ${repositoryId} and build.commit_sha = ${sha} and build.source = 'workflow_run'
+        and ${headBuilds(repositoryId, pullRequest)}
+      order by build.id`),
   )
   // One build an environment. Not by "distinct": for it SQLite would read all runs of the repository in order.
   return [...new Map(builds.map((build) => [`${build.runId} ${build.attempt}`, build])).values()]

@@ -1,6 +1,7 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm'
 import type { BuildFacts } from './build.ts'
 import type { Queries } from './database.ts'
+import { headBuilds, isPullRequestEvent } from './head-builds.ts'
 import { buildContexts } from './schema.ts'
 
 type Line = Pick<BuildFacts, 'repositoryId' | 'branch' | 'trusted'>
@@ -21,6 +22,17 @@ export function addTrack({ repositoryId, branch, trusted }: Line, environment: s
   ]
 }
 
+/** Check suites do not tell what they ran for; the workflow run that owns one does: the statements that write it down. */
+export function bindCheckSuite(build: BuildFacts): SQL[] {
+  const { repositoryId, checkSuiteId, headRepositoryId, event, branch } = build
+  if (checkSuiteId === undefined) return []
+  const named = isPullRequestEvent(event) ? sql`, branch = ${branch}` : sql``
+  return [
+    sql`update build_contexts set head_repository_id = ${headRepositoryId}, event = ${event} ${named}
+      where repository_id = ${repositoryId} and source = 'check_suite' and run_id = ${checkSuiteId}`,
+  ]
+}
+
 /**
  * Check suites do not tell whether their commit is trusted. Once a trusted run of the commit is recorded, what was
  * measured of its checks joins that run's branch: the statements for that.
@@ -28,8 +40,9 @@ export function addTrack({ repositoryId, branch, trusted }: Line, environment: s
 export function trustCheckSuites(build: Pick<BuildFacts, 'repositoryId' | 'commitSha' | 'branch'>): SQL[] {
   const { repositoryId, commitSha, branch } = build
   if (branch === null) return []
-  const suites = sql`from build_contexts where repository_id = ${repositoryId} and commit_sha = ${commitSha}
-    and source = 'check_suite' and not trusted`
+  const suites = sql`from build_contexts build where build.repository_id = ${repositoryId}
+    and build.commit_sha = ${commitSha} and build.source = 'check_suite' and not build.trusted
+    and ${headBuilds(repositoryId, null)}`
   const track = trackOf({ ...build, trusted: true }, sql`build_contexts.environment`)
   return [
     sql`insert into tracks (repository_id, branch, environment)

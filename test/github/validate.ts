@@ -85,9 +85,13 @@ export function deliveryProblems(delivery: WebhookDelivery): string[] {
   return faults.map((fault) => `${name} ${fault}`)
 }
 
+/** GitHub's description does not know of forks that were deleted; GitHub itself then says null. */
+const DELETED_FORK = /\/(head_repository|head\/repo) must be object$/
+
 /** Everything in the record that GitHub would not do, or not accept. */
 export function trafficProblems({ requests, deliveries = [] }: Traffic): string[] {
-  return [...requests.flatMap(requestProblems), ...deliveries.flatMap(deliveryProblems)]
+  const problems = [...requests.flatMap(requestProblems), ...deliveries.flatMap(deliveryProblems)]
+  return problems.filter((problem) => !DELETED_FORK.test(problem))
 }
 
 /** Fails the test if a request, an answer or a delivery is not as GitHub describes it. */

@@ -13,10 +13,9 @@ function duration(more: Partial<CheckDuration> = {}): CheckDuration {
     definition: { id: 'checks/test', type: 'numeric', unit: 'duration', better: 'lower' },
     seconds: 61.5,
     commitSha: sha('a'),
-    branch: 'main',
+    origin: { event: 'check_run', branch: 'main', headRepositoryId: 1 },
     environment: '',
     measuredAt: noon,
-    byActions: true,
     overwrite: false,
     ...more,
   }
@@ -40,13 +39,20 @@ describe('how long a check took', () => {
 
   test('enters history once a trusted run of its commit comes later, on that run’s branch', async () => {
     const db = await newRepository()
-    await recordCheckDuration(db, duration({ branch: 'feature' }), noon)
+    await recordCheckDuration(
+      db,
+      duration({ origin: { event: 'check_run', branch: 'feature', headRepositoryId: 1 } }),
+      noon,
+    )
     expect(await onMain(db)).toEqual([])
     await recordBuild(db, trusted, noon)
     expect(await onMain(db)).toEqual([61.5])
     await recordCheckDuration(
       db,
-      duration({ branch: 'feature', definition: { id: 'checks/lint', type: 'numeric' } }),
+      duration({
+        origin: { event: 'check_run', branch: 'feature', headRepositoryId: 1 },
+        definition: { id: 'checks/lint', type: 'numeric' },
+      }),
       noon,
     )
     const lint = [{ metric: 'checks/lint', environment: '' }]

@@ -7,8 +7,10 @@ import { UserError } from '../../src/metrics/problem.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { valuesOfHead } from '../../src/store/head.ts'
 import { migrate } from '../../src/store/migrate.ts'
+import { findPullRequest } from '../../src/store/pull-requests.ts'
 import { recordBuild } from '../../src/store/record-build.ts'
 import { recordRepository } from '../../src/store/repositories.ts'
+import { runsOfHead } from '../../src/store/runs.ts'
 import { testedMergesOf } from '../../src/store/tested-merges.ts'
 import { startProcess } from './process.ts'
 import {
@@ -120,9 +122,9 @@ test('values from before spreads were kept stay as they are, and new ones have t
   const rows = [
     sql`insert into metric_definitions (id, repository_id, metric, type, trusted) values (7, 1, 'fib', 'numeric', 0)`,
     sql`
-      insert into build_contexts (id, repository_id, source, run_id, attempt, environment, commit_sha, event,
+      insert into build_contexts (id, repository_id, source, run_id, attempt, environment, commit_sha, branch, event,
         trusted, measured_at, created_at)
-      values (3, 1, 'workflow_run', 1, 1, '', ${sha('old')}, 'pull_request', 0, ${noon}, ${noon})`,
+      values (3, 1, 'workflow_run', 1, 1, '', ${sha('old')}, 'gh-readonly-queue/main', 'merge_group', 0, ${noon}, ${noon})`,
     sql`
       insert into metric_values (build_id, metric_id, number, samples, measured_at)
       values (3, 7, 0.25, '[0.2,0.25,0.3]', ${noon})`,
@@ -157,6 +159,42 @@ test('what runs merged pull requests into is kept when runs are told apart', asy
     { baseRef: 'main', baseSha: sha('tested'), mergeSha: null, certain: true },
   ])
   expect(await testedMergesOf(db, { repositoryId: 1, number: 8, headSha: sha('other') })).toEqual([])
+})
+
+test('old builds count for the heads that they are known to be of, and for no other', async () => {
+  const db = await openDatabase({ url: await newFile() })
+  onTestFinished(() => db.close())
+  await migrate(db, await before('0014_head_repositories'))
+  await recordRepository(db, repository(1))
+  const pull = (number: number, headRepositoryId: number | null) => sql`
+    insert into pull_requests (repository_id, number, state, head_sha, head_ref, head_repository_id, base_ref, base_sha,
+      comment_may_exist, updated_at)
+    values (1, ${number}, 'open', ${sha('head')}, 'feature', ${headRepositoryId}, 'main', ${sha('base')}, 0, ${noon})`
+  const run = (id: number, event: string, branch: string, number: number | null) => sql`
+    insert into build_contexts (id, repository_id, source, run_id, attempt, environment, commit_sha, branch, event,
+      pull_request_number, trusted, measured_at, created_at)
+    values (${id}, 1, 'workflow_run', ${id}, 1, '', ${sha('head')}, ${branch}, ${event}, ${number}, 0, ${noon}, ${noon})`
+  const trusted = sql`
+    insert into build_contexts (id, repository_id, source, run_id, attempt, environment, commit_sha, branch, event,
+      trusted, track_id, measured_at, created_at)
+    values (9, 1, 'workflow_run', 9, 1, '', ${sha('head')}, 'feature', 'push', 1, 5, ${noon}, ${noon})`
+  const rows = [
+    pull(1, 2),
+    pull(2, null),
+    sql`insert into tracks (id, repository_id, branch, environment) values (5, 1, 'feature', '')`,
+    run(6, 'pull_request', 'feature', 1),
+    run(7, 'pull_request', 'other', 1),
+    run(8, 'pull_request', 'feature', null),
+    trusted,
+  ]
+  for (const row of rows) await db.write((queries) => queries.run(row))
+
+  expect(await migrate(db)).toBeGreaterThan(0)
+  const counted = async (number: number) => {
+    const pullRequest = await findPullRequest(db, 1, number)
+    return (await runsOfHead(db, 1, sha('head'), pullRequest)).map(({ runId }) => runId)
+  }
+  expect([await counted(1), await counted(2)]).toEqual([[6, 9], [9]])
 })
 
 test('a database of a newer version is refused', async () => {

@@ -10,7 +10,7 @@ import { nextRunAt, takeJob } from '../../src/store/queue.ts'
 import { queueSize } from '../../src/store/queue-size.ts'
 import { recordBuild } from '../../src/store/record-build.ts'
 import { recordRepository } from '../../src/store/repositories.ts'
-import { runsOfCommit } from '../../src/store/runs.ts'
+import { runsOfHead } from '../../src/store/runs.ts'
 import { build, newFile, noon, numeric, repository, sha, upload } from './support.ts'
 
 /** The steps of SQLite's plans for all that is asked of a database meanwhile. */
@@ -41,7 +41,7 @@ test('no question about a commit reads all builds of its repository', async () =
   const steps = await plansOf(async (db) => {
     await recordBuild(db, build({ uploads: [upload([numeric('size', 1)])] }), noon)
     await valuesOfHead(db, 1, sha('a'))
-    await runsOfCommit(db, 1, sha('a'))
+    await runsOfHead(db, 1, sha('a'))
     await trustedBuildsAt(db, 1, [sha('a')])
     await baselineValues(db, { repositoryId: 1, branch: 'main', chain: [sha('a')], since: 0 })
   })

@@ -35,8 +35,10 @@ async function built(
   )
 }
 
+const FEATURE = { headRef: 'feature', headRepositoryId: 1, lastHeadRepositoryId: 1 }
+
 async function metricsOf(db: Database, name: string): Promise<string[]> {
-  return (await valuesOfHead(db, 1, sha(name))).values.map(({ definition }) => definition.id)
+  return (await valuesOfHead(db, 1, sha(name), FEATURE)).values.map(({ definition }) => definition.id)
 }
 
 test('old values go, newer ones stay', async () => {

@@ -66,6 +66,7 @@ export function build(more: Partial<BuildRecord> = {}): BuildRecord {
     workflow: 'CI',
     commitSha: sha('a'),
     branch: 'main',
+    headRepositoryId: 1,
     event: 'push',
     trusted: true,
     measuredAt: noon,

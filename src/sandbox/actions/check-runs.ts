@@ -31,10 +31,10 @@ export function addCheckRun(
   world: World,
   repository: Repository,
   app: App,
-  fields: { name: string; headSha: string; headBranch?: string | null } & Partial<CheckRun>,
+  fields: { name: string; headSha: string } & Partial<CheckRun>,
 ): CheckRun {
-  const { name, headSha, headBranch = branchOf(repository, headSha), ...given } = fields
-  const suite = suiteOf(world, repository, app, headSha, headBranch)
+  const { name, headSha, ...given } = fields
+  const suite = fields.suite ?? suiteOf(world, repository, app, headSha, branchOf(repository, headSha))
   const run: CheckRun = {
     id: world.state.nextId(),
     app,

@@ -21,10 +21,18 @@ export function addRepository(
     comments: [],
     runs: [],
     suites: [],
+    deleted: false,
     createdAt: state.now(),
   }
   state.repositories.set(repository.id, repository)
   return repository
+}
+
+/** Deletes a fork. Its pull requests stay open, and GitHub tells nobody of it. */
+export function deleteFork(world: World, fork: Repository): void {
+  if (!fork.parent) throw new Error(`${fork.name} is no fork`)
+  fork.deleted = true
+  world.state.repositories.delete(fork.id)
 }
 
 /** Gives a repository another name; the old one redirects. */

@@ -3,7 +3,7 @@ import { emit, type World } from '../events.ts'
 import { commitOf } from '../graph.ts'
 import type { Account, Conclusion, PullRequest, Repository, WorkflowRun } from '../model.ts'
 import { addCheckRun, emitCheckRun } from './check-runs.ts'
-import { suiteOf } from './suites.ts'
+import { addSuite } from './suites.ts'
 
 /** What a workflow runs on. */
 export interface NewRun {
@@ -53,7 +53,7 @@ export function startRun(world: World, repository: Repository, fresh: NewRun): W
     headRepository,
     pull: pull && { pull, baseSha: pull.base.sha, mergeSha: pull.mergeCommit },
     actor,
-    suite: suiteOf(world, repository, state.actions, headSha, suiteBranch),
+    suite: addSuite(world, repository, state.actions, headSha, suiteBranch),
     jobs: [],
     artifacts: [],
     createdAt: at,
@@ -72,7 +72,7 @@ function begin(world: World, repository: Repository, run: WorkflowRun, names: st
     const checkRun = addCheckRun(world, repository, world.state.actions, {
       name,
       headSha: run.headSha,
-      headBranch: run.suite.headBranch,
+      suite: run.suite,
       status: 'in_progress',
       startedAt: world.state.now(),
     })

@@ -12,7 +12,17 @@ export function suiteOf(
   headBranch: string | null,
 ): CheckSuite {
   const found = repository.suites.find((suite) => suite.app === app && suite.headSha === headSha)
-  if (found) return found
+  return found ?? addSuite(world, repository, app, headSha, headBranch)
+}
+
+/** A new suite: each workflow run has its own. */
+export function addSuite(
+  world: World,
+  repository: Repository,
+  app: App,
+  headSha: string,
+  headBranch: string | null,
+): CheckSuite {
   const createdAt = world.state.now()
   const suite = { id: world.state.nextId(), app, headSha, headBranch, checkRuns: [], createdAt }
   repository.suites.push(suite)

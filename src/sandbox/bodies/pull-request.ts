@@ -12,7 +12,7 @@ function sideBody(origin: string, repository: Repository, ref: string, sha: stri
     ref,
     sha,
     user: userBody(origin, repository.owner),
-    repo: repositoryBody(origin, repository),
+    repo: repository.deleted ? null : repositoryBody(origin, repository),
   }
 }
 

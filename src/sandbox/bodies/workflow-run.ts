@@ -54,7 +54,7 @@ export function workflowRunBody(origin: string, repository: Repository, run: Wor
     workflow_url: `${repositoryUrl(origin, repository)}/actions/workflows/${run.workflow.id}`,
     head_commit: simpleCommitBody(commit),
     repository: minimalRepositoryBody(origin, repository),
-    head_repository: minimalRepositoryBody(origin, run.headRepository),
+    head_repository: run.headRepository.deleted ? null : minimalRepositoryBody(origin, run.headRepository),
   }
 }
 

@@ -2,7 +2,7 @@ import { accountOf } from '../actions/accounts.ts'
 import { emitCheckRun, type ForeignCheck, reportForeignCheck } from '../actions/check-runs.ts'
 import { openPull, queuePull } from '../actions/pull-requests.ts'
 import { commitTo } from '../actions/pushes.ts'
-import { addRepository, renameRepository, transferRepository } from '../actions/repositories.ts'
+import { addRepository, deleteFork, renameRepository, transferRepository } from '../actions/repositories.ts'
 import { startRun } from '../actions/runs.ts'
 import { rerequestSuite } from '../actions/suites.ts'
 import type { World } from '../events.ts'
@@ -51,9 +51,12 @@ export interface RepositoryHandle {
   owner(): string
   fullName(): string
   tip(branch?: string): Commit
+  /** Makes a branch at the tip of another one, or at a commit. */
   branch(name: string, from?: string): void
   commit(branch: string, commit?: NewCommit): Commit
   fork(owner: string): RepositoryHandle
+  /** Deletes a fork; its pull requests stay. */
+  delete(): void
   openPullRequest(pull: NewPull): PullRequestHandle
   mergeGroup(pull: PullRequestHandle): { sha: string; branch: string; base: string }
   startRun(run: NewRun): RunHandle
@@ -96,7 +99,7 @@ export function repositoryHandle(world: World, repository: Repository): Reposito
     fullName: () => fullName(repository),
     tip,
     branch(name, from) {
-      repository.branches.set(name, tip(from).sha)
+      repository.branches.set(name, (repository.network.get(from ?? '') ?? tip(from)).sha)
     },
     commit(branch, { message, files, author } = {}) {
       const count = repository.network.size
@@ -112,6 +115,7 @@ export function repositoryHandle(world: World, repository: Repository): Reposito
       const fields = { name, private: isPrivate, defaultBranch, parent: repository }
       return repositoryHandle(world, addRepository(world, account, fields))
     },
+    delete: () => deleteFork(world, repository),
     openPullRequest({ head, base, title, body, author }) {
       const source =
         typeof head === 'string'

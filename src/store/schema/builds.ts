@@ -68,6 +68,10 @@ export const buildContexts = sqliteTable(
     commitSha: text().notNull(),
     /** Null where GitHub does not say, e.g. for a check suite of a deleted branch. */
     branch: text(),
+    /** The repository that the branch is in; null if it was deleted, 0 where that is not known. */
+    headRepositoryId: integer(),
+    /** GitHub's id of a workflow run's check suite. */
+    checkSuiteId: integer(),
     event: text().notNull(),
     trusted: integer({ mode: 'boolean' }).notNull(),
     trackId: integer().references(() => tracks.id),

@@ -41,6 +41,8 @@ export const pullRequests = sqliteTable(
     headRef: text().notNull(),
     /** Null where GitHub does not say, e.g. for a deleted fork. */
     headRepositoryId: integer(),
+    /** The head repository as last told; it stays when the fork is deleted. */
+    lastHeadRepositoryId: integer(),
     baseRef: text().notNull(),
     baseSha: text().notNull(),
     /** Where the head left the base branch, once GitHub was asked. */
