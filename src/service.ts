@@ -27,6 +27,7 @@ import { migrate } from './store/migrate.ts'
 import { OwnershipLost } from './store/ownership/owner.ts'
 import { queueSize } from './store/queue-size.ts'
 import { prometheus } from './telemetry/prometheus.ts'
+import { createPool, type Pool } from './workers/pool.ts'
 
 /** A running Tidemark. */
 export interface Service {
@@ -56,6 +57,8 @@ export interface ServiceOptions {
   onLost?: (error: OwnershipLost) => void
   /** The service is the only one of its process: each request that leaves the process is fenced, at the last moment. */
   fenceProcess?: boolean
+  /** Worker processes that are already there; they stay when the service stops. */
+  pool?: Pool
   /** False: what comes back every few minutes or days waits for `doChores`. */
   chores?: boolean
 }
@@ -65,6 +68,9 @@ export interface ServiceOptions {
  * comments, and nothing waits longer than this.
  */
 const COMMENT_PAUSE_MS = 7_000
+
+/** The program of the worker processes: TypeScript where this is. */
+const WORKER = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url)
 
 /** Starts everything: the store, the worker, and the server that fills the inbox. */
 export async function startService(environment: Environment, options: ServiceOptions = {}): Promise<Service> {
@@ -102,6 +108,8 @@ export async function startService(environment: Environment, options: ServiceOpt
     const { redis, limits, close: closeRedis } = await openRedis(environment.redisUrl, log)
     closing.push(closeRedis)
     await migrate(db)
+    const pool = options.pool ?? createPool(WORKER, log)
+    if (!options.pool) closing.push(pool.close)
     const figures = prometheus({ queue: () => queueSize(db, now()), now })
     const { telemetry } = figures
     const { appId, privateKey, webhookSecret: secret, apiUrl: baseUrl } = environment
@@ -124,6 +132,7 @@ export async function startService(environment: Environment, options: ServiceOpt
       app: () => probot.auth(),
       appId,
       configurations: createConfigurations(),
+      pool,
       permissions: createPermissions(now),
       quickChartUrl: environment.quickChartUrl,
       webUrl: environment.webUrl,

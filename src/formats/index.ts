@@ -17,6 +17,8 @@ export interface ReadOptions {
   prefix?: string
   /** Stands instead of what the file says. */
   environment?: string
+  /** Called when the file's bytes are no longer needed, before it is read. */
+  decoded?: () => void
 }
 
 function formatOf(document: Document, wanted: string | undefined): Format {
@@ -59,6 +61,7 @@ function prefixed(upload: Upload, given: string): Upload {
 export function readReport(file: { name: string; bytes: Uint8Array }, options: ReadOptions = {}): Parsed {
   try {
     const document = documentOf(file)
+    options.decoded?.()
     const parsed = formatOf(document, options.format).read(document)
     const placed = options.prefix ? prefixed(parsed.upload, options.prefix) : parsed.upload
     const upload =

@@ -1,41 +1,26 @@
-import { dirname } from 'node:path/posix'
-import picomatch from 'picomatch'
-import type { LineCoverage } from '../formats/format.ts'
-import { readReport } from '../formats/index.ts'
 import { type Artifact, downloadArtifact } from '../github/artifacts.ts'
 import type { Octokit, RepositoryName } from '../github/client.ts'
-import type { Configuration } from '../metrics/configuration.ts'
 import type { Problem } from '../metrics/problem.ts'
-import type { ReadFile } from './duplicates.ts'
-import { ARTIFACT_BOUNDS, type UnpackedFile, unzip } from './unzip.ts'
+import type { Pool } from '../workers/pool.ts'
+import type { PassedLimit, Step, Tenant } from '../workers/task.ts'
+import { type FileMapping, type FilePart, type PackedArtifact, READ_FILES } from './read-files-task.ts'
+import { ARTIFACT_BOUNDS } from './unzip.ts'
 
-/** What an artifact's files gave. */
-export interface ReadArtifact {
-  files: ReadFile[]
-  problems: Problem[]
-  coverage: LineCoverage[]
-}
+/** An artifact so small is read before others' large ones. */
+const SMALL_ARTIFACT = 100_000
 
-type FileMapping = Configuration['files'][number]
+/** After so many files that took too much the rest of an artifact is left out. */
+const MOST_KILLS = 3
 
-function mappingOf(file: UnpackedFile, mappings: FileMapping[]): FileMapping | undefined {
-  return mappings.find((mapping) => picomatch.isMatch(file.name, mapping.path, { dot: true }))
-}
-
-function readFile(file: UnpackedFile, artifact: string, mappings: FileMapping[]): ReadArtifact {
-  const { format, prefix, environment } = mappingOf(file, mappings) ?? {}
-  const options = {
-    ...(format === undefined ? {} : { format }),
-    ...(prefix === undefined ? {} : { prefix }),
-    ...(environment === undefined ? {} : { environment }),
-  }
-  const { upload, problems, coverage = [] } = readReport(file, options)
-  const isEmpty = upload.readings.length === 0 && upload.annotations.length === 0
-  return {
-    files: isEmpty ? [] : [{ file: `${artifact}: ${file.name}`, upload }],
-    problems: problems.map((problem) => ({ ...problem, where: `${artifact}: ${problem.where}` })),
-    coverage: coverage.map((lines) => ({ ...lines, folder: dirname(file.name) })),
-  }
+/** What reading an artifact takes. */
+export interface Reader {
+  octokit: Octokit
+  name: RepositoryName
+  pool: Pool
+  tenant: Tenant
+  mappings: FileMapping[]
+  /** An artifact that is listed but cannot be found is an error, and a problem only in the last try. */
+  lastTry: boolean
 }
 
 const GONE: Omit<Problem, 'where'> = {
@@ -43,28 +28,62 @@ const GONE: Omit<Problem, 'where'> = {
   mend: 're-run the workflow',
 }
 
-/**
- * Downloads an artifact and reads each of its files; what is wrong with one of them leaves the others alone. One that
- * is listed but cannot be found is an error, and a problem only in the `lastTry`.
- */
-export async function readArtifact(
-  octokit: Octokit,
-  name: RepositoryName,
-  artifact: Artifact,
-  mappings: FileMapping[],
-  lastTry: boolean,
-): Promise<ReadArtifact> {
+const EXCEEDED: Record<PassedLimit, Omit<Problem, 'where'>> = {
+  memory: {
+    what: 'reading the file takes more memory than one file may',
+    mend: 'upload a summary, or several smaller reports; the other files count',
+  },
+  time: {
+    what: `reading the file takes longer than ${READ_FILES.seconds} s`,
+    mend: 'upload a summary, or several smaller reports; the other files count',
+  },
+  crash: {
+    what: 'the file could not be read: its reader ended twice',
+    mend: 'look whether the file is as the tool wrote it; the other files count',
+  },
+  total: {
+    what: `reading the artifact takes longer than ${READ_FILES.totalSeconds} s`,
+    mend: 'upload fewer or smaller reports; the files before this one count',
+  },
+}
+
+const TOO_MANY: Omit<Problem, 'where'> = {
+  what: `${MOST_KILLS} of its files took too much memory or time`,
+  mend: 'upload only report files; those after this one are left out',
+}
+
+/** Downloads an artifact and reads each of its files; what is wrong with one of them leaves the others alone. */
+export async function readArtifact(reader: Reader, artifact: Artifact): Promise<FilePart[]> {
+  const { octokit, name, pool, mappings, lastTry } = reader
+  const whole = (problem: Omit<Problem, 'where'>, file = ''): FilePart => ({
+    problems: [{ ...problem, where: `artifact ${artifact.name}${file && `, ${file}`}` }],
+    lines: new Uint8Array(),
+    bytes: 0,
+  })
+  pool.warmUp()
   const bytes = await downloadArtifact(octokit, name, artifact, ARTIFACT_BOUNDS.packed)
   if (!bytes) {
     // Listed, but not there: it may have been deleted just now, or GitHub be in trouble.
     if (!artifact.expired && !lastTry) throw new Error(`artifact ${artifact.id} cannot be found yet`)
-    return { files: [], problems: [{ ...GONE, where: `artifact ${artifact.name}` }], coverage: [] }
+    return [whole(GONE)]
   }
-  const { files, problems } = await unzip(bytes, artifact.name)
-  const read = files.map((file) => readFile(file, artifact.name, mappings))
-  return {
-    files: read.flatMap((one) => one.files),
-    problems: [...problems, ...read.flatMap((one) => one.problems)],
-    coverage: read.flatMap((one) => one.coverage),
+  const parts: FilePart[] = []
+  let input: PackedArtifact = { bytes, name: artifact.name, mappings, from: 0 }
+  for (let kills = 0; ; ) {
+    const outcome = await pool.run(READ_FILES, input, {
+      tenant: reader.tenant,
+      small: bytes.byteLength <= SMALL_ARTIFACT,
+      onPart: (part) => parts.push(part),
+    })
+    if (outcome.kind === 'done') return parts
+    const { limit, step } = outcome
+    parts.push(whole(EXCEEDED[limit], step?.name))
+    if (step === null || limit === 'total') return parts
+    if (++kills >= MOST_KILLS) return [...parts, whole(TOO_MANY, step.name)]
+    input = afterStep(input, step)
   }
+}
+
+function afterStep(input: PackedArtifact, { index }: Step): PackedArtifact {
+  return { ...input, from: index + 1 }
 }

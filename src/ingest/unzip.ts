@@ -1,11 +1,14 @@
 import { type Entry, fromBuffer, type ZipFile } from 'yauzl'
 import type { Problem } from '../metrics/problem.ts'
 
-/** One file of an artifact. */
-export interface UnpackedFile {
+/** One file of an archive, not yet unpacked. */
+export interface ArchivedFile {
+  /** Its place among the archive's files, from 0. */
+  index: number
   /** The path inside the archive. */
   name: string
-  bytes: Uint8Array
+  /** Unpacks it. To be called before the walk goes on. */
+  read: () => Promise<Uint8Array>
 }
 
 /** What an artifact may hold. Sizes in bytes. */
@@ -19,9 +22,9 @@ export const ARTIFACT_BOUNDS: Bounds = { packed: 10_000_000, unpacked: 50_000_00
 
 /** Stops the walk through an archive; what was unpacked before still counts. */
 class Refused extends Error {
-  readonly problem: Problem
+  readonly problem: Omit<Problem, 'where'>
 
-  constructor(problem: Problem) {
+  constructor(problem: Omit<Problem, 'where'>) {
     super(problem.what)
     this.problem = problem
   }
@@ -29,10 +32,17 @@ class Refused extends Error {
 
 const megabytes = (bytes: number) => `${bytes / 1e6} MB`
 
+function unreadable(error: unknown): Refused {
+  return new Refused({
+    what: `the archive cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    mend: 'upload it again with actions/upload-artifact',
+  })
+}
+
 function open(bytes: Buffer): Promise<ZipFile> {
   return new Promise((resolve, reject) => {
     fromBuffer(bytes, { lazyEntries: true, validateEntrySizes: true }, (error, zip) =>
-      error ? reject(error) : resolve(zip),
+      error ? reject(unreadable(error)) : resolve(zip),
     )
   })
 }
@@ -45,92 +55,79 @@ function nextEntry(zip: ZipFile): Promise<Entry | null> {
     }
     zip.once('entry', (entry: Entry) => settle(() => resolve(entry)))
     zip.once('end', () => settle(() => resolve(null)))
-    zip.once('error', (error: Error) => settle(() => reject(error)))
+    zip.once('error', (error: Error) => settle(() => reject(unreadable(error))))
     zip.readEntry()
   })
 }
 
-function readEntry(zip: ZipFile, entry: Entry, most: number, tooLarge: () => Refused): Promise<Uint8Array> {
+/** The reader holds what it gives to the size that the archive says. */
+function readEntry(zip: ZipFile, entry: Entry): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     zip.openReadStream(entry, (error, stream) => {
-      if (error) return reject(error)
-      const chunks: Buffer[] = []
+      if (error) return reject(unreadable(error))
+      const content = Buffer.allocUnsafeSlow(entry.uncompressedSize)
       let size = 0
       stream.on('data', (chunk: Buffer) => {
-        size += chunk.length
-        if (size > most) stream.destroy(tooLarge())
-        else chunks.push(chunk)
+        size += chunk.copy(content, size)
       })
-      stream.on('error', reject)
-      stream.on('end', () => resolve(Buffer.concat(chunks)))
+      stream.on('error', (reason) => reject(unreadable(reason)))
+      stream.on('end', () => resolve(content.subarray(0, size)))
     })
   })
 }
 
-/** Reads the archive's files in their order; calls `refuse` with what it leaves out. */
-async function walk(
-  bytes: Buffer,
-  artifact: string,
-  bounds: Bounds,
-  files: UnpackedFile[],
-  refuse: (problem: Problem) => void,
-): Promise<void> {
+/** What is visited of an archive, and within which bounds. */
+export interface Walk {
+  bytes: Buffer
+  /** Called with one file after the other, in their order. */
+  visit: (file: ArchivedFile) => Promise<void>
+  /** Files before this place have been visited: only their sizes count. */
+  from?: number
+  bounds?: Bounds
+  /** Called with what is left out; `file` is null for the archive as a whole. */
+  refuse: (problem: Omit<Problem, 'where'>, file: string | null) => void
+}
+
+async function walkFiles({ bytes, visit, from = 0, bounds = ARTIFACT_BOUNDS, refuse }: Walk): Promise<void> {
   const zip = await open(bytes)
-  const where = `artifact ${artifact}`
-  const tooLarge = () =>
-    new Refused({
-      what: `its files are larger than ${megabytes(bounds.unpacked)} together`,
-      where,
-      mend: 'upload only the report files; what came before the limit counts',
-    })
   let left = bounds.unpacked
+  let index = 0
   for (let entry = await nextEntry(zip); entry; entry = await nextEntry(zip)) {
-    if (entry.fileName.endsWith('/')) continue
-    if (files.length >= bounds.files) {
+    const { fileName: name, uncompressedSize: size } = entry
+    if (name.endsWith('/')) continue
+    if (index >= bounds.files) {
       throw new Refused({
         what: `it holds more than ${bounds.files} files`,
-        where,
         mend: `upload at most ${bounds.files} report files in one artifact; the first ones count`,
       })
     }
     if (entry.isEncrypted()) {
-      refuse({
-        what: 'the file is encrypted',
-        where: `${where}, ${entry.fileName}`,
-        mend: 'upload it without a password',
-      })
+      const problem = { what: 'the file is encrypted', mend: 'upload it without a password' }
+      if (index >= from) refuse(problem, name)
       continue
     }
-    if (entry.uncompressedSize > left) throw tooLarge()
-    const content = await readEntry(zip, entry, left, tooLarge)
-    left -= content.byteLength
-    files.push({ name: entry.fileName, bytes: content })
+    if (size > left) {
+      throw new Refused({
+        what: `its files are larger than ${megabytes(bounds.unpacked)} together`,
+        mend: 'upload only the report files; what came before the limit counts',
+      })
+    }
+    left -= size
+    const current = entry
+    if (index >= from) await visit({ index, name, read: () => readEntry(zip, current) })
+    index++
   }
 }
 
 /**
- * Unpacks an artifact's zip within bounds, in memory only. Paths that leave the archive, encrypted files, too many
- * or too large files are refused with a problem; what came before counts.
+ * Walks through the files of an artifact's zip within bounds, in memory only. Paths that leave the archive, encrypted
+ * files, too many or too large files are refused with a problem; what came before counts.
  */
-export async function unzip(
-  bytes: Buffer,
-  artifact: string,
-  bounds: Bounds = ARTIFACT_BOUNDS,
-): Promise<{ files: UnpackedFile[]; problems: Problem[] }> {
-  const files: UnpackedFile[] = []
-  const problems: Problem[] = []
+export async function walkArchive(walk: Walk): Promise<void> {
   try {
-    await walk(bytes, artifact, bounds, files, (problem) => problems.push(problem))
+    await walkFiles(walk)
   } catch (error) {
-    problems.push(
-      error instanceof Refused
-        ? error.problem
-        : {
-            what: `the archive cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-            where: `artifact ${artifact}`,
-            mend: 'upload it again with actions/upload-artifact',
-          },
-    )
+    if (!(error instanceof Refused)) throw error
+    walk.refuse(error.problem, null)
   }
-  return { files, problems }
 }

@@ -1,46 +1,55 @@
 import type { Finding } from '../compare/gate.ts'
-import { changedLines } from '../compare/patch.ts'
-import { type ChangedFile, type PatchCoverage, patchCoverage } from '../compare/patch-coverage.ts'
+import type { PatchCoverage } from '../compare/patch-coverage.ts'
 import type { Octokit } from '../github/client.ts'
-import { changedFiles, type PatchedFile } from '../github/compare.ts'
+import { changedFiles } from '../github/compare.ts'
 import type { Configuration } from '../metrics/configuration.ts'
 import { boundValue } from '../metrics/limit.ts'
 import type { Annotation } from '../metrics/metric.ts'
-import type { Database } from '../store/database.ts'
 import { lineCoverageOf } from '../store/line-coverage.ts'
 import type { Repository } from '../store/repositories.ts'
+import { COVER_CHANGE } from './cover-change-task.ts'
+import type { JobParts } from './parts.ts'
+
+/** Packed lines of so many bytes are compared before others' more. */
+const SMALL = 200_000
 
 /** The most stretches of uncovered lines that are annotated. */
 const MOST_ANNOTATIONS = 50
 
-/** Very large files come without a patch: if they are new, all their lines are. */
-function linesOf({ patch, isNew, additions }: PatchedFile): ChangedFile['lines'] {
-  if (patch !== null) return changedLines(patch)
-  if (isNew) return 'all'
-  return additions > 0 ? 'unknown' : []
-}
+/** Which lines of a change ran, as far as that is known. */
+export type ChangeCoverage =
+  | { kind: 'known'; coverage: PatchCoverage }
+  /** No coverage report of the head has lines. */
+  | { kind: 'none' }
+  /** The reports, or the change, are too large. */
+  | { kind: 'too large' }
 
-/** Which of the changed lines ran; null where no coverage report of the head has lines. */
+/** Which of the changed lines ran. */
 export async function coverageOfChange(
-  db: Database,
+  { db, pool }: Pick<JobParts, 'db' | 'pool'>,
   octokit: Octokit,
   repository: Repository,
   change: { pullRequestNumber: number; headSha: string; baseSha: string },
-): Promise<PatchCoverage | null> {
+): Promise<ChangeCoverage> {
   const { pullRequestNumber, headSha, baseSha } = change
-  const coverage = await lineCoverageOf(db, { repositoryId: repository.id, pullRequestNumber, headSha })
-  if (coverage.length === 0) return null
+  const lines = await lineCoverageOf(db, { repositoryId: repository.id, pullRequestNumber, headSha })
+  if (lines.length === 0) return { kind: 'none' }
   const name = { owner: repository.owner, repo: repository.name }
   const { files, unlisted } = await changedFiles(octokit, name, {
     pullRequestNumber,
     base: baseSha,
     head: headSha,
   })
-  return patchCoverage(
-    files.map((file) => ({ path: file.path, lines: linesOf(file) })),
-    coverage,
-    unlisted,
+  const outcome = await pool.run(
+    COVER_CHANGE,
+    { files, unlisted, lines },
+    {
+      tenant: { installationId: repository.installationId, repositoryId: repository.id },
+      small: lines.reduce((sum, one) => sum + one.byteLength, 0) <= SMALL,
+    },
   )
+  if (outcome.kind === 'exceeded') return { kind: 'too large' }
+  return { kind: 'known', coverage: outcome.output }
 }
 
 /** The share of the changed lines that ran, in percent; null where no changed line has code. */
@@ -48,11 +57,16 @@ export function percentOf({ covered, uncovered }: PatchCoverage): number | null 
   return covered + uncovered === 0 ? null : (100 * covered) / (covered + uncovered)
 }
 
-/** The rule `patch-coverage`, if it is broken. */
-export function coverageFindings(coverage: PatchCoverage, rule: Configuration['patch-coverage']): Finding[] {
-  const percent = percentOf(coverage)
-  if (!rule || percent === null || percent >= boundValue(rule.min)) return []
-  const { covered, uncovered, unknown, unlisted } = coverage
+/** The rule `patch-coverage`, if it is broken or cannot be judged. */
+export function coverageFindings(change: ChangeCoverage, rule: Configuration['patch-coverage']): Finding[] {
+  if (!rule || change.kind === 'none') return []
+  if (change.kind === 'too large') {
+    const message = 'coverage of the change: the reports of lines are too large to be compared with it'
+    return [{ severity: rule.severity, message }]
+  }
+  const { covered, uncovered, unknown, unlisted } = change.coverage
+  const percent = percentOf(change.coverage)
+  if (percent === null || percent >= boundValue(rule.min)) return []
   const some = unknown.length + unlisted > 0 ? 'of those that are known, ' : ''
   const message = `coverage of the change: ${some}${covered} of ${covered + uncovered} changed lines ran (${percent.toFixed(1)} %), and at least ${boundValue(rule.min)} % must`
   return [{ severity: rule.severity, message }]

@@ -109,12 +109,16 @@ export async function ingestWorkflowRun(
   if (configuration === null) return []
 
   const name = { owner: repository.owner, repo: repository.name }
-  const { uploads, problems, coverage } = await ingestRun(
-    octokit,
-    name,
+  const { uploads, problems, lines } = await ingestRun(
+    {
+      octokit,
+      name,
+      pool: parts.pool,
+      tenant: { installationId: repository.installationId, repositoryId: repository.id },
+      lastTry: tries >= PATIENCE_WITH_ARTIFACTS,
+    },
     { runId: run.id, attempt: run.attempt, startedAt: run.startedAt, completedAt: run.completedAt },
     configuration,
-    tries >= PATIENCE_WITH_ARTIFACTS,
   )
   if (uploads.length > 0 && testsMerge(run)) {
     for (const pullRequest of heads) {
@@ -143,7 +147,7 @@ export async function ingestWorkflowRun(
     },
     now,
   )
-  if (coverage.length > 0) {
+  if (lines.byteLength > 0) {
     for (const { number } of heads) {
       await recordLineCoverage(db, {
         repositoryId: repository.id,
@@ -151,7 +155,7 @@ export async function ingestWorkflowRun(
         headSha: run.headSha,
         runId: run.id,
         attempt: run.attempt,
-        files: coverage,
+        lines,
       })
     }
   }

@@ -15,7 +15,12 @@ import type { Repository } from '../store/repositories.ts'
 import { type RecordedRun, runsOfHead } from '../store/runs.ts'
 import { type Awaited, awaitedRuns, FIRST_RUN } from './awaited.ts'
 import { buttons } from './buttons.ts'
-import { coverageAnnotations, coverageFindings, coverageOfChange } from './change-coverage.ts'
+import {
+  type ChangeCoverage,
+  coverageAnnotations,
+  coverageFindings,
+  coverageOfChange,
+} from './change-coverage.ts'
 import { gather } from './gather.ts'
 import { placed, type ReportJob } from './job.ts'
 import type { FollowUp, JobParts } from './parts.ts'
@@ -46,6 +51,8 @@ export interface MadeReport {
   configuration: Configuration
   awaited: Awaited
 }
+
+const NO_COVERAGE: ChangeCoverage = { kind: 'none' }
 
 function annotationsOf(
   head: Head,
@@ -112,10 +119,15 @@ export async function makeReport(parts: JobParts, target: Target): Promise<MadeR
     ...(target.runsDueSince === undefined ? {} : { dueSince: target.runsDueSince }),
   })
   const wanted = await target.wanted(runs, configuration)
-  const changeCoverage =
+  const change =
     pullRequestNumber !== null && wanted
-      ? await coverageOfChange(db, octokit, repository, { pullRequestNumber, headSha, baseSha: wanted.sha })
-      : null
+      ? await coverageOfChange(parts, octokit, repository, {
+          pullRequestNumber,
+          headSha,
+          baseSha: wanted.sha,
+        })
+      : NO_COVERAGE
+  const changeCoverage = change.kind === 'known' ? change.coverage : null
   const headRuns = runsOf(runs, running.listed)
   const sides = await gather({
     db,
@@ -128,7 +140,7 @@ export async function makeReport(parts: JobParts, target: Target): Promise<MadeR
     awaited: running.names.length > 0,
     wanted,
     pushedBranch: target.pushedBranch,
-    findings: changeCoverage ? coverageFindings(changeCoverage, configuration['patch-coverage']) : [],
+    findings: coverageFindings(change, configuration['patch-coverage']),
     baseBranch,
     pullRequestNumber,
     now,

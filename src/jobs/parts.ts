@@ -1,5 +1,6 @@
 import type { Octokit } from '../github/client.ts'
 import type { Database } from '../store/database.ts'
+import type { Pool } from '../workers/pool.ts'
 import type { Configurations } from './configurations.ts'
 import type { PlacedJob } from './job.ts'
 import type { Permissions } from './permissions.ts'
@@ -28,6 +29,8 @@ export interface JobParts {
   appId: number
   configurations: Configurations
   permissions: Permissions
+  /** Does what may take long, or much memory, in other processes. */
+  pool: Pool
   /** The operator's own chart server; null where there is none. */
   quickChartUrl: string | null
   /** `https://github.com`, or the address of the GitHub Enterprise Server. */

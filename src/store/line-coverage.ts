@@ -1,15 +1,6 @@
-import { promisify } from 'node:util'
-import { gunzip, gzip } from 'node:zlib'
 import { and, eq, ne } from 'drizzle-orm'
-import type { LineCoverage } from '../formats/format.ts'
 import type { Database } from './database.ts'
 import { lineCoverages } from './schema.ts'
-
-const pack = promisify(gzip)
-const unpack = promisify(gunzip)
-
-/** A file as it is stored: its path, its lines, for each line 1 if it ran, else 0, and its report's folder. */
-type Stored = [path: string, lines: number[], ran: (0 | 1)[], folder?: string]
 
 /** Which lines ran in a pull request's head, by one attempt of one run. */
 export interface LineCoverageRecord {
@@ -18,23 +9,14 @@ export interface LineCoverageRecord {
   headSha: string
   runId: number
   attempt: number
-  files: LineCoverage[]
-}
-
-function toStored({ path, lines, hits, folder }: LineCoverage): Stored {
-  const ran = [...hits].map((hit) => (hit > 0 ? 1 : 0))
-  return folder === undefined ? [path, [...lines], ran] : [path, [...lines], ran, folder]
-}
-
-function fromStored([path, lines, ran, folder]: Stored): LineCoverage {
-  const coverage = { path, lines: Uint32Array.from(lines), hits: Uint32Array.from(ran) }
-  return folder === undefined ? coverage : { ...coverage, folder }
+  /** As `packLines` gives it. */
+  lines: Uint8Array
 }
 
 /** Stores line coverage; that of the pull request's earlier heads is no longer needed and goes. */
 export async function recordLineCoverage(db: Database, record: LineCoverageRecord): Promise<void> {
   const { repositoryId, pullRequestNumber, headSha, runId, attempt } = record
-  const files = await pack(JSON.stringify(record.files.map(toStored)))
+  const files = Buffer.from(record.lines)
   await db.write(async (queries) => {
     await queries
       .delete(lineCoverages)
@@ -60,11 +42,11 @@ export async function recordLineCoverage(db: Database, record: LineCoverageRecor
   })
 }
 
-/** The line coverage of a pull request's head, from all its runs; a line counts as run if any of them ran it. */
+/** The line coverage of a pull request's head: what each of its runs brought, packed as it was recorded. */
 export async function lineCoverageOf(
   db: Database,
   key: { repositoryId: number; pullRequestNumber: number; headSha: string },
-): Promise<LineCoverage[]> {
+): Promise<Uint8Array[]> {
   const rows = await db.read((queries) =>
     queries
       .select({ files: lineCoverages.files })
@@ -78,10 +60,5 @@ export async function lineCoverageOf(
       )
       .orderBy(lineCoverages.runId, lineCoverages.attempt),
   )
-  const stored = await Promise.all(
-    rows.map(
-      async ({ files }): Promise<Stored[]> => JSON.parse((await unpack(Buffer.from(files))).toString()),
-    ),
-  )
-  return stored.flat().map(fromStored)
+  return rows.map(({ files }) => Buffer.from(files))
 }

@@ -6,11 +6,15 @@ import type { PullRequestHandle } from '../../src/sandbox/handles/pull-request.t
 import type { NewRun, RepositoryHandle } from '../../src/sandbox/handles/repository.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts'
 import { type Service, startService } from '../../src/service.ts'
+import { createPool } from '../../src/workers/pool.ts'
 import { expectValidTraffic } from '../github/validate.ts'
 import { startRedis } from '../servers/redis.ts'
 import { startSqld } from '../servers/sqld.ts'
 
 const MINUTE = 60_000
+
+/** The built worker processes, which start sooner; one stage after the other may use them. */
+const pool = createPool(new URL('../../dist/worker.js', import.meta.url), { warn() {} })
 
 /**
  * The real app, beside a GitHub of its own, on a fresh database: a file, or servers
@@ -86,7 +90,7 @@ export async function setStage({
   })
   if (!environment) throw new Error('the environment of the stage is incomplete')
   const start = async () => {
-    const service = await startService(environment, { now, pauses, commentPause, chores })
+    const service = await startService(environment, { now, pauses, commentPause, chores, pool })
     app.webhookUrl = `${service.url}/api/github/webhooks`
     return service
   }

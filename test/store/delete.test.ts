@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
+import { packLines } from '../../src/ingest/pack-lines.ts'
 import { defaultConfiguration } from '../../src/metrics/configuration.ts'
 import { addAcceptance } from '../../src/store/acceptances.ts'
 import { recordChangedPaths } from '../../src/store/changes.ts'
@@ -82,7 +83,7 @@ async function fill(db: Database, id: number, installationId: number): Promise<v
     headSha: sha('a'),
     runId: 1,
     attempt: 1,
-    files: [{ path: 'a.ts', lines: Uint32Array.of(1), hits: Uint32Array.of(0) }],
+    lines: packLines([{ path: 'a.ts', lines: Uint32Array.of(1), hits: Uint32Array.of(0) }]),
   })
   await recordOpenCheck(db, {
     repositoryId: id,

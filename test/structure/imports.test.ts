@@ -13,8 +13,9 @@ const ROOMS: Record<string, string[]> = {
   store: ['compare', 'formats', 'metrics'],
   telemetry: [],
   github: ['report', 'metrics', 'telemetry'],
-  ingest: ['github', 'formats', 'metrics'],
-  jobs: ['ingest', 'github', 'store', 'report', 'compare', 'metrics', 'telemetry'],
+  workers: [],
+  ingest: ['github', 'formats', 'metrics', 'workers'],
+  jobs: ['ingest', 'github', 'store', 'report', 'compare', 'formats', 'metrics', 'telemetry', 'workers'],
   http: ['metrics'],
   sandbox: [],
 }

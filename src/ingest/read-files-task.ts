@@ -1,0 +1,35 @@
+import type { Configuration } from '../metrics/configuration.ts'
+import type { Problem } from '../metrics/problem.ts'
+import type { Task } from '../workers/task.ts'
+import type { ReadFile } from './duplicates.ts'
+
+/** What the configuration's `files` says of a path. */
+export type FileMapping = Configuration['files'][number]
+
+/** An artifact as it was downloaded. */
+export interface PackedArtifact {
+  bytes: Buffer
+  name: string
+  mappings: FileMapping[]
+  /** Files before this place have been read. */
+  from: number
+}
+
+/** What one file of an artifact gave, or what is wrong with the artifact itself. */
+export interface FilePart {
+  /** Absent where nothing of it counts. */
+  file?: ReadFile
+  problems: Problem[]
+  /** Which lines ran, as `packLines` gives it; empty where the report does not tell. */
+  lines: Uint8Array
+  /** How much it takes in all, roughly. */
+  bytes: number
+}
+
+/** Unpacks an artifact, and reads its files: each is a step and gives a part. */
+export const READ_FILES: Task<PackedArtifact, null, FilePart> = {
+  name: 'read-files',
+  seconds: 3,
+  totalSeconds: 30,
+  resume: (input, step) => ({ ...input, from: step }),
+}

@@ -1,0 +1,88 @@
+import { dirname } from 'node:path/posix'
+import { serialize } from 'node:v8'
+import picomatch from 'picomatch'
+import { type LineCoverage, readReport } from '../formats/index.ts'
+import type { Problem } from '../metrics/problem.ts'
+import type { TaskFunction } from '../workers/task.ts'
+import { packLines } from './pack-lines.ts'
+import type { FileMapping, FilePart, PackedArtifact } from './read-files-task.ts'
+import { type ArchivedFile, walkArchive } from './unzip.ts'
+
+/** A file of so many bytes is worth a cleaning between unpacking and reading it: both need the memory. */
+const LARGE_FILE = 2_000_000
+
+/** Bytes that one file's values may take. */
+const MOST_OF_A_FILE = 4_000_000
+
+const NO_BYTES = new Uint8Array()
+
+function mappingOf(name: string, mappings: FileMapping[]): Omit<FileMapping, 'path'> {
+  const found = mappings.find((mapping) => picomatch.isMatch(name, mapping.path, { dot: true }))
+  if (!found) return {}
+  const { path: _, ...options } = found
+  return options
+}
+
+/** Without it the memory of what is no longer needed would be given back too late. */
+function clean(bytes: number): void {
+  if (bytes > LARGE_FILE) globalThis.gc?.()
+}
+
+function tooMuch(where: string): Problem {
+  return {
+    what: 'its values take more memory than one file may',
+    where,
+    mend: 'upload fewer or shorter names, samples and remarks in one file; the other files count',
+  }
+}
+
+function* inFolder(coverage: Iterable<LineCoverage>, folder: string): Generator<LineCoverage> {
+  for (const lines of coverage) yield { ...lines, folder }
+}
+
+/** Reads one file of an artifact. */
+export async function readFile(
+  { name, read }: Pick<ArchivedFile, 'name' | 'read'>,
+  artifact: string,
+  mappings: FileMapping[],
+): Promise<FilePart> {
+  const file = { name, bytes: await read() }
+  const size = file.bytes.byteLength
+  const { upload, problems, coverage } = readReport(file, {
+    ...mappingOf(name, mappings),
+    decoded() {
+      file.bytes = NO_BYTES
+      clean(size)
+    },
+  })
+  const where = `${artifact}: ${name}`
+  const lines = coverage ? packLines(inFolder(coverage, dirname(name))) : NO_BYTES
+  const isEmpty = upload.readings.length === 0 && upload.annotations.length === 0
+  const bytes = serialize(upload).byteLength + lines.byteLength
+  if (bytes > MOST_OF_A_FILE) return { problems: [tooMuch(where)], lines: NO_BYTES, bytes: 0 }
+  return {
+    ...(isEmpty ? {} : { file: { file: where, upload } }),
+    problems: problems.map((problem) => ({ ...problem, where: `${artifact}: ${problem.where}` })),
+    lines,
+    bytes,
+  }
+}
+
+/** Does `READ_FILES`. What is wrong with one file leaves the others alone. */
+export const readFiles: TaskFunction<PackedArtifact, null, FilePart> = async (input, { emit, step }) => {
+  const { bytes, name: artifact, mappings, from } = input
+  const left: Problem[] = []
+  await walkArchive({
+    bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    from,
+    async visit(file) {
+      await step(file.index, file.name)
+      await emit(await readFile(file, artifact, mappings))
+      clean(LARGE_FILE + 1)
+    },
+    refuse: (problem, file) =>
+      left.push({ ...problem, where: `artifact ${artifact}${file === null ? '' : `, ${file}`}` }),
+  })
+  if (left.length > 0) await emit({ problems: left, lines: NO_BYTES, bytes: 0 })
+  return null
+}

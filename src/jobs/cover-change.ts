@@ -1,0 +1,48 @@
+import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+import { changedLines } from '../compare/patch.ts'
+import { type ChangedFile, type PatchCoverage, patchCoverage } from '../compare/patch-coverage.ts'
+import { fromStoredLine } from '../formats/coverage/stored-lines.ts'
+import type { LineCoverage } from '../formats/format.ts'
+import type { PatchedFile } from '../github/compare.ts'
+import type { TaskFunction } from '../workers/task.ts'
+import type { CoveredChange } from './cover-change-task.ts'
+
+const NO_LINES = new Uint32Array()
+
+/** Very large files come without a patch: if they are new, all their lines are. */
+function linesOf({ patch, isNew, additions }: PatchedFile): ChangedFile['lines'] {
+  if (patch !== null) return changedLines(patch)
+  if (isNew) return 'all'
+  return additions > 0 ? 'unknown' : []
+}
+
+/** What a path has to have in common with a changed file's. */
+function nameOf(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
+}
+
+/** Which lines ran of files with these names; of all others only that they are known. */
+async function unpacked(packed: Uint8Array, names: ReadonlySet<string>): Promise<LineCoverage[]> {
+  const found: LineCoverage[] = []
+  const text = Readable.from([packed]).pipe(createGunzip())
+  for await (const line of createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY })) {
+    for (const file of fromStoredLine(line)) {
+      found.push(names.has(nameOf(file.path)) ? file : { ...file, lines: NO_LINES, hits: NO_LINES })
+    }
+  }
+  return found
+}
+
+/** Does `COVER_CHANGE`. */
+export const coverChange: TaskFunction<CoveredChange, PatchCoverage> = async ({ files, unlisted, lines }) => {
+  const names = new Set(files.map(({ path }) => nameOf(path)))
+  const coverage: LineCoverage[] = []
+  for (const packed of lines) for (const file of await unpacked(packed, names)) coverage.push(file)
+  return patchCoverage(
+    files.map((file) => ({ path: file.path, lines: linesOf(file) })),
+    coverage,
+    unlisted,
+  )
+}
