@@ -19,7 +19,7 @@ export const LARGE_MEMORY_BESIDE = LARGE_MEMORY - SMALL_MEMORY - 65 * MB
 export const SMALL_SECONDS = 0.5
 
 /** Seconds that may pass for a step, beside other processes, for each second of CPU that it may take. */
-export const PATIENCE = 8
+export const PATIENCE = 20
 
 /** Seconds of CPU after which other tenants have their turn, if any of them waits: at the end of a step. */
 export const TURN_SECONDS = 1

@@ -73,7 +73,7 @@ export function createPool(module: URL, log: PoolLog): Pool {
   }
 
   const next = (item: Item, step: Step) => {
-    if (item.used > 1_000 * item.task.totalSeconds) exceeded(item, 'total', step)
+    if (item.used > item.task.totalSeconds) exceeded(item, 'total', step)
     else again(item, step)
   }
 
@@ -89,14 +89,12 @@ export function createPool(module: URL, log: PoolLog): Pool {
   const work = async (slot: Slot<Item>, item: Item) => {
     const began = performance.now()
     const ended = await slot.run(item)
-    const used = performance.now() - began
-    queue.charge(item.tenant, used)
-    const rest = { ...item, used: item.used + used }
+    queue.charge(item.tenant, performance.now() - began)
     if (ended.kind === 'done') item.resolve({ kind: 'done', output: ended.output })
     else if (ended.kind === 'failed') item.reject(ended.error)
-    else if (ended.kind === 'yielded') next(rest, ended.step)
-    else if (ended.kind === 'gone') gone(slot, rest, ended.reason, ended.step)
-    else again({ ...rest, interruptions: rest.interruptions + 1 }, ended.step)
+    else if (ended.kind === 'yielded') next({ ...item, used: item.used + ended.seconds }, ended.step)
+    else if (ended.kind === 'gone') gone(slot, item, ended.reason, ended.step)
+    else again({ ...item, interruptions: item.interruptions + 1 }, ended.step)
     pump()
   }
 

@@ -16,8 +16,8 @@ export type Reply =
   | { kind: 'step'; step: Step }
   | { kind: 'part'; part: unknown }
   | { kind: 'done'; output: unknown; rss: number }
-  /** Its turn is over before this step. */
-  | { kind: 'yielded'; step: Step; rss: number }
+  /** Its turn is over before this step, and took so many seconds of CPU. */
+  | { kind: 'yielded'; step: Step; seconds: number; rss: number }
   | { kind: 'failed'; message: string; stack: string | undefined }
 
 /** Before the reason why a process ended itself, in its error output. */

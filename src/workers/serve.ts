@@ -10,17 +10,19 @@ export type TaskTable = Record<string, () => Promise<TaskFunction<never, unknown
 /** Thrown by `step` when other tenants have their turn. */
 class TurnOver extends Error {
   readonly step: Step
+  readonly seconds: number
 
-  constructor(step: Step) {
+  constructor(step: Step, seconds: number) {
     super('the turn is over')
     this.step = step
+    this.seconds = seconds
   }
 }
 
 /** The service comes first: for the processor, and where the system has to end a process for lack of memory. */
 function stepBack(): void {
   try {
-    setPriority(10)
+    setPriority(5)
     writeFileSync('/proc/self/oom_score_adj', '1000')
   } catch {
     // Not on this system, or not allowed.
@@ -40,7 +42,8 @@ function contextFor({ seconds, turnSeconds }: Request, watchdog: Watchdog): Task
     emit: (part) => reply({ kind: 'part', part }),
     async step(index, name) {
       const { user, system } = process.cpuUsage(began)
-      if ((user + system) / 1e6 > turnSeconds) throw new TurnOver({ index, name })
+      const used = (user + system) / 1e6
+      if (used > turnSeconds) throw new TurnOver({ index, name }, used)
       await reply({ kind: 'step', step: { index, name } })
       watchdog.begin(seconds)
     },
@@ -56,7 +59,8 @@ async function answerTo(request: Request, tasks: TaskTable, watchdog: Watchdog):
     return { kind: 'done', output, rss: process.memoryUsage.rss() }
   } catch (error) {
     if (error instanceof TurnOver) {
-      return { kind: 'yielded', step: error.step, rss: process.memoryUsage.rss() }
+      const { step, seconds } = error
+      return { kind: 'yielded', step, seconds, rss: process.memoryUsage.rss() }
     }
     const { message, stack } = error instanceof Error ? error : new Error(String(error))
     return { kind: 'failed', message, stack }

@@ -12,7 +12,7 @@ export interface Work {
   small: boolean
   interruptions: number
   crashes: number
-  /** Milliseconds that it has taken. */
+  /** Seconds of CPU that its turns have taken. */
   used: number
   onPart: (part: unknown) => void
 }

@@ -12,7 +12,7 @@ export interface Task<Input, Output, Part = never> {
   name: string
   /** Seconds of CPU for one step. */
   seconds: number
-  /** Seconds for all steps together; looked at between two turns. */
+  /** Seconds of CPU for all steps together; looked at between two turns. */
   totalSeconds: number
   /** The input of what is left after the steps before `step`, where work can be continued in another process. */
   resume?: (input: Input, step: number) => Input

@@ -8,7 +8,7 @@ import type { Step } from './task.ts'
 /** How one request to a worker process ended. */
 export type Ended =
   | { kind: 'done'; output: unknown }
-  | { kind: 'yielded'; step: Step }
+  | { kind: 'yielded'; step: Step; seconds: number }
   | { kind: 'failed'; error: Error }
   /** The process is gone. `reason`: `memory`, `time`, or null where nothing is known of it. `step`: if one had begun. */
   | { kind: 'gone'; reason: string | null; step: Step | null }
@@ -115,7 +115,7 @@ export function startWorkerProcess(module: URL, memory: number): WorkerProcess {
         onReply = (reply) => {
           if (reply.kind === 'part') onPart(reply.part)
           else if (reply.kind === 'done') settle({ kind: 'done', output: reply.output })
-          else if (reply.kind === 'yielded') settle({ kind: 'yielded', step: reply.step })
+          else if (reply.kind === 'yielded') settle(reply)
           else if (reply.kind === 'failed') {
             settle({
               kind: 'failed',
