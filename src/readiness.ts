@@ -1,11 +1,9 @@
 import { statusOf } from './github/client.ts'
-import type { Check } from './http/health.ts'
-import type { JobParts } from './jobs/parts.ts'
+import { type Check, NotReady } from './http/health.ts'
+import type { JobParts, Log } from './jobs/parts.ts'
+import { createQueueCheck } from './queue-check.ts'
+import { createStoreCheck, StoreTrouble } from './store/health.ts'
 import { isMigrated } from './store/migrate.ts'
-import { queueSize } from './store/queue-size.ts'
-
-/** A queue whose oldest job has waited so long is stuck, in milliseconds. */
-const STUCK_AFTER_MS = 15 * 60_000
 
 /** GitHub answers, and takes the app for what it says it is. */
 async function githubAnswers({ app }: JobParts): Promise<void> {
@@ -14,7 +12,35 @@ async function githubAnswers({ app }: JobParts): Promise<void> {
     await octokit.rest.apps.getAuthenticated({ request: { retries: 0 } })
   } catch (error) {
     const status = statusOf(error)
-    if (status === null || status === 401 || status >= 500) throw error
+    if (status === 401) throw new NotReady('GitHub refuses the app; check APP_ID and PRIVATE_KEY')
+    if (status === null || status >= 500) throw new NotReady('GitHub does not answer')
+  }
+}
+
+/** Says in the log when a check begins to fail, fails for another reason, and succeeds again. */
+export function logged(name: string, check: Check, log: Pick<Log, 'info' | 'error'>): Check {
+  let said: string | null = null
+  return async () => {
+    try {
+      await check()
+      if (said !== null) log.info({ check: name }, 'ready again')
+      said = null
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      if (reason !== said) log.error({ check: name, reason }, `not ready: ${name}: ${reason}`)
+      said = reason
+      throw error
+    }
+  }
+}
+
+/** The store works, in words for whoever asks. */
+function storeCheck({ db }: JobParts): Check {
+  const check = createStoreCheck(db)
+  return async () => {
+    await check().catch((error: unknown) => {
+      throw error instanceof StoreTrouble ? new NotReady(error.message) : error
+    })
   }
 }
 
@@ -23,17 +49,21 @@ export function readiness(
   parts: JobParts,
   redis: { ping(): Promise<unknown> } | null,
 ): Record<string, Check> {
-  return {
-    store: async () => void (await queueSize(parts.db, parts.now())),
+  const queue = createQueueCheck(parts.db, parts.now)
+  const checks: Record<string, Check> = {
+    store: storeCheck(parts),
     migrations: async () => {
-      if (!(await isMigrated(parts.db))) throw new Error('the tables are not those of this version')
+      if (!(await isMigrated(parts.db))) throw new NotReady('the tables are not those of this version')
     },
     queue: async () => {
-      await redis?.ping()
-      const { oldestDue } = await queueSize(parts.db, parts.now())
-      if (oldestDue !== null && parts.now() - oldestDue > STUCK_AFTER_MS)
-        throw new Error('the queue is stuck')
+      await redis?.ping().catch(() => {
+        throw new NotReady('Redis does not answer')
+      })
+      await queue()
     },
     github: () => githubAnswers(parts),
   }
+  return Object.fromEntries(
+    Object.entries(checks).map(([name, check]) => [name, logged(name, check, parts.log)]),
+  )
 }

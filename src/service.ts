@@ -21,6 +21,7 @@ import { createLog } from './log.ts'
 import { ownDatabase } from './own-database.ts'
 import { readiness } from './readiness.ts'
 import { openRedis } from './redis.ts'
+import { lookFromTimeToTime } from './self-check.ts'
 import { openDatabase } from './store/database.ts'
 import type { Job as StoredJob } from './store/jobs.ts'
 import { migrate } from './store/migrate.ts'
@@ -162,6 +163,7 @@ export async function startService(environment: Environment, options: ServiceOpt
     createApp({ inbox: createInbox(db, working.wake, telemetry), appId, now, log })(app)
     const checks = readiness(parts, redis)
     const listening = await listen({ environment, server, app, checks, figures, log, now })
+    closing.push(lookFromTimeToTime(checks))
     working.wake()
     const chores = startChores([missedDeliveries(parts), retention(parts, environment.retentionDays)], {
       ...parts,

@@ -8,6 +8,7 @@ import { createMutex } from './mutex.ts'
 import { claim, fence, fileCheck } from './ownership/fence.ts'
 import type { Ownership } from './ownership/owner.ts'
 import { type Patience, retryBusy, unwrap } from './retry.ts'
+import { DatabaseDamaged, isDamage, isOfDisk } from './trouble.ts'
 
 /** What a question asks its queries of: the database itself, or a transaction. */
 export type Queries = Pick<
@@ -19,6 +20,8 @@ export type Queries = Pick<
 export interface Database {
   /** True for a server, which other processes may use at the same time; a file is one process's. */
   shared: boolean
+  /** Of the file; null for a server. */
+  path: string | null
   /** Runs queries that change nothing. They see no unfinished write, and are no transaction together. */
   read<T>(question: (queries: Queries) => Promise<T>): Promise<T>
   /**
@@ -29,6 +32,8 @@ export interface Database {
   write<T>(change: (queries: Queries) => Promise<T>): Promise<T>
   /** Runs statements as one transaction without checking foreign keys, as migrations need that rebuild a table. */
   migrate(statements: InStatement[]): Promise<void>
+  /** The file is damaged: nothing is written any more. */
+  condemn(detail: string): void
   /** Waits for the writes under way, then closes. */
   close(): Promise<void>
 }
@@ -61,7 +66,15 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const address = readAddress(options.url)
   if (address.kind === 'file') await makeFolder(address)
   const patience = options.patience ?? defaultPatience
-  const guards: Guard[] = []
+  let damage: DatabaseDamaged | null = null
+  const condemn = (detail: string) => {
+    damage ??= new DatabaseDamaged(detail)
+  }
+  const guards: Guard[] = [
+    () => {
+      if (damage) throw damage
+    },
+  ]
   const [writer, reader] = await connect(address, options, patience, (connection) => {
     for (const guard of guards) guard(connection)
   })
@@ -82,11 +95,18 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       options.log?.warn({ tries, reason: failure.message }, 'the database is busy')
       await reset(client)
     }
-    return retryBusy(attempt, before, patience)
+    return retryBusy(attempt, before, patience).catch(async (error: unknown) => {
+      if (isDamage(error)) condemn(error instanceof Error ? error.message : String(error))
+      // As after a busy database, what this connection acknowledges next may not be there.
+      if (isOfDisk(error)) await reset(client)
+      throw error
+    })
   }
 
   return {
     shared: address.kind !== 'file',
+    path: address.kind === 'file' ? address.path : null,
+    condemn,
     read: (question) => retrying(reader, () => question(reading)),
     write: (change) => mutex(() => retrying(writer, () => transaction(writing, change))),
     migrate: (statements) =>

@@ -46,10 +46,11 @@ describe('health', () => {
   it('names GitHub when it is away, while the process is alive, and asks it again only after a while', async () => {
     stage = await setStage({ tick: 1 })
     stage.github.fail({ path: '/app' }, { how: 503, times: 1 })
-    expect(await text('/readyz')).toEqual([503, 'not ready: github'])
+    const away = [503, 'not ready: github\ngithub: GitHub does not answer']
+    expect(await text('/readyz')).toEqual(away)
     expect(await text('/healthz')).toEqual([200, 'ok'])
     const since = stage.github.mark()
-    expect(await text('/readyz')).toEqual([503, 'not ready: github'])
+    expect(await text('/readyz')).toEqual(away)
     expect(since()).toEqual([])
     stage.pass(1)
     expect(await text('/readyz')).toEqual([200, 'ok'])
