@@ -38,8 +38,7 @@ it.each([
   async (_, then) => {
     await begin({ commentPause: 7_000 })
     stage.pass(DAY)
-    const fail = () => stage.github.fail({ path: '/artifacts' }, { how: 500 })
-    fail()
+    stage.github.fail({ path: '/artifacts' }, { how: 500 })
     const run = engine.startRun({ pullRequest: pull })
     await run.complete({ artifacts: upload({ size: 130 }) })
     await stage.settle()
@@ -47,6 +46,7 @@ it.each([
 
     stage.pass(-DAY)
     await then()
+    await stage.settle()
     stage.pass(2)
     await stage.settle()
     expect(checkRunOf(engine, pull.headSha()).status).toBe('completed')
