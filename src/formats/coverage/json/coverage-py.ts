@@ -1,7 +1,7 @@
-import { addCount, type CoverageCounts, coverageOf } from '../coverage-counts.ts'
-import { entriesAt, field, firstOf, isObject, jsonOf, listAt, numberAt } from '../../parse/fields.ts'
-import { addLine, type LineHits, lineCoverages } from '../file-lines.ts'
 import type { Document, Format, Parsed } from '../../format.ts'
+import { entriesAt, field, firstOf, isObject, jsonOf, listAt, numberAt } from '../../parse/fields.ts'
+import { addCount, type CoverageCounts, coverageOf } from '../coverage-counts.ts'
+import { addLine, type LineHits, lineCoverages } from '../file-lines.ts'
 
 /** What `coverage json` wrote; python-coverage-comment-action keeps it in `raw_data`. */
 function reportOf(all: unknown): unknown {

@@ -1,7 +1,7 @@
-import { addCount, type CoverageCounts, countLines, coverageOf } from '../coverage-counts.ts'
-import { entriesAt, field, firstOf, isObject, jsonOf, numberAt, textAt } from '../../parse/fields.ts'
-import { addLine, type LineHits, lineCoverages, linesOf } from '../file-lines.ts'
 import type { Document, Format, LineCoverage, Parsed } from '../../format.ts'
+import { entriesAt, field, firstOf, isObject, jsonOf, numberAt, textAt } from '../../parse/fields.ts'
+import { addCount, type CoverageCounts, countLines, coverageOf } from '../coverage-counts.ts'
+import { addLine, type LineHits, lineCoverages, linesOf } from '../file-lines.ts'
 
 const isCount = (value: unknown): value is number => typeof value === 'number'
 

@@ -1,6 +1,6 @@
-import { addCount, type CoverageCounts, coverageOf } from '../coverage-counts.ts'
-import { entriesAt, field, firstOf, jsonOf, numberAt } from '../../parse/fields.ts'
 import type { Document, Format, Parsed } from '../../format.ts'
+import { entriesAt, field, firstOf, jsonOf, numberAt } from '../../parse/fields.ts'
+import { addCount, type CoverageCounts, coverageOf } from '../coverage-counts.ts'
 
 const KINDS = ['lines', 'statements', 'functions', 'branches'] as const
 

@@ -1,7 +1,7 @@
-import { addCount, type CoverageCounts, countLines, coverageOf } from '../coverage-counts.ts'
-import { entriesAt, field, firstOf, isObject, jsonOf, listAt, numberAt } from '../../parse/fields.ts'
-import { addLine, type LineHits, lineCoverages, linesOf } from '../file-lines.ts'
 import type { Document, Format, Parsed } from '../../format.ts'
+import { entriesAt, field, firstOf, isObject, jsonOf, listAt, numberAt } from '../../parse/fields.ts'
+import { addCount, type CoverageCounts, countLines, coverageOf } from '../coverage-counts.ts'
+import { addLine, type LineHits, lineCoverages, linesOf } from '../file-lines.ts'
 
 /** One file: the list of its lines' hits (SimpleCov before 0.18), or an object that has it in `lines`. */
 function hitsOf(file: unknown): readonly unknown[] | null {

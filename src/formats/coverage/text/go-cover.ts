@@ -1,9 +1,9 @@
 import { UserError } from '../../../metrics/problem.ts'
-import { addCount, type CoverageCounts, coverageOf } from '../coverage-counts.ts'
-import { addLine, type LineHits, lineCoverages, linesOf } from '../file-lines.ts'
 import type { Document, Format, Parsed } from '../../format.ts'
 import { decimalOf } from '../../parse/decimal.ts'
 import { lines } from '../../parse/lines.ts'
+import { addCount, type CoverageCounts, coverageOf } from '../coverage-counts.ts'
+import { addLine, type LineHits, lineCoverages, linesOf } from '../file-lines.ts'
 
 /** `file.go:<line>.<column>,<line>.<column>`, then the number of statements and how often they ran. */
 const PLACE = /^(.+):(\d+)\.\d+,(\d+)\.\d+$/

@@ -1,9 +1,9 @@
 import { type Problem, UserError } from '../../../metrics/problem.ts'
-import { addCount, type CoverageCounts, coverageOf } from '../coverage-counts.ts'
-import { addLine, type LineHits, lineCoverage, ofPath } from '../file-lines.ts'
 import type { Document, Format, LineCoverage, Parsed } from '../../format.ts'
 import { eachLine, lineAt } from '../../parse/lines.ts'
 import { type ProblemList, problemList } from '../../parse/problem-list.ts'
+import { addCount, type CoverageCounts, coverageOf } from '../coverage-counts.ts'
+import { addLine, type LineHits, lineCoverage, ofPath } from '../file-lines.ts'
 
 const END = 'end_of_record'
 const MOST_ENTRIES = 1_000_000

@@ -1,7 +1,7 @@
-import { addCount, type CoverageCounts, type CoverageKind, coverageOf } from '../coverage-counts.ts'
-import { addLine, type LineHits, lineCoverages, linesOf } from '../file-lines.ts'
 import type { Document, Format, Parsed } from '../../format.ts'
 import { type Attributes, countAt, readXml } from '../../parse/xml.ts'
+import { addCount, type CoverageCounts, type CoverageKind, coverageOf } from '../coverage-counts.ts'
+import { addLine, type LineHits, lineCoverages, linesOf } from '../file-lines.ts'
 
 const KINDS: readonly [kind: CoverageKind, total: string, covered: string][] = [
   ['statements', 'statements', 'coveredstatements'],

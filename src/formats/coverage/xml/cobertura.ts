@@ -1,8 +1,8 @@
 import { UserError } from '../../../metrics/problem.ts'
-import { addCount, type CoverageCounts, countLines, coverageOf } from '../coverage-counts.ts'
-import { addLine, type LineHits, lineCoverages, linesOf } from '../file-lines.ts'
 import type { Document, Format, Parsed } from '../../format.ts'
 import { type Attributes, countAt, readXml, type XmlVisitor } from '../../parse/xml.ts'
+import { addCount, type CoverageCounts, countLines, coverageOf } from '../coverage-counts.ts'
+import { addLine, type LineHits, lineCoverages, linesOf } from '../file-lines.ts'
 
 /** Takes the root's own sum, if the tool wrote one; they exist since Cobertura 2. */
 function rootSum(counts: CoverageCounts, kind: 'lines' | 'branches', root: Attributes): void {
