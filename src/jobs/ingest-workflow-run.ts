@@ -11,6 +11,7 @@ import { findMergeGroup } from '../store/merge-groups.ts'
 import { recordBuild } from '../store/record-build.ts'
 import { recordRepository } from '../store/repositories.ts'
 import { knownBaseTip } from '../store/tested-merges.ts'
+import type { ConfigurationPlace } from './configurations.ts'
 import { headPullRequests, originOf } from './head-pull-requests.ts'
 import type { RepositoryFacts, RunFacts } from './job.ts'
 import { placed } from './job.ts'
@@ -29,17 +30,20 @@ function isTrusted(repository: RepositoryFacts, run: RunFacts): boolean {
 /** An artifact that is listed and cannot be found is tried so often, which takes half a minute. */
 const PATIENCE_WITH_ARTIFACTS = 4
 
-/** The base branch whose configuration counts for the run. */
-function baseBranchOf(
+/**
+ * The branches whose configuration may say how a run's files are read. A build of a branch is read as the branch itself
+ * says, also where it is the head of a pull request, too: it is the baseline of others.
+ */
+function placesOf(
   repository: RepositoryFacts,
   run: RunFacts,
   trusted: boolean,
-): { branch: string; tip: string } {
-  const [pullRequest] = run.pullRequests
-  if (pullRequest) return { branch: pullRequest.baseRef, tip: pullRequest.baseSha }
-  return trusted && run.headBranch !== null
-    ? { branch: run.headBranch, tip: run.headSha }
-    : { branch: repository.defaultBranch, tip: repository.defaultBranch }
+  bases: ConfigurationPlace[],
+): ConfigurationPlace[] {
+  const own = trusted && run.headBranch !== null ? [{ branch: run.headBranch, tip: run.headSha }] : []
+  const named = run.pullRequests.map(({ baseRef, baseSha }) => ({ branch: baseRef, tip: baseSha }))
+  const [first, ...more] = [...own, ...(bases.length > 0 ? bases : named)]
+  return first ? [first, ...more] : [{ branch: repository.defaultBranch, tip: repository.defaultBranch }]
 }
 
 async function recordDuration(
@@ -72,7 +76,7 @@ async function wantedConfiguration(
   { configurations }: JobParts,
   octokit: Octokit,
   repository: RepositoryFacts,
-  places: { branch: string; tip: string }[],
+  places: ConfigurationPlace[],
 ): Promise<Configuration | null> {
   for (const place of places) {
     const { configuration } = await configurations.of(octokit, repository, place)
@@ -101,11 +105,11 @@ export async function ingestWorkflowRun(
   await recordNamedPullRequests(db, octokit, repository, run)
   const heads = await headPullRequests(db, octokit, repository, run)
 
-  const places = await Promise.all(
+  const bases = await Promise.all(
     heads.map(async (head) => ({ branch: head.baseRef, tip: await knownBaseTip(db, head) })),
   )
-  const read = places.length > 0 ? places : [baseBranchOf(repository, run, trusted)]
-  const configuration = await wantedConfiguration(parts, octokit, repository, read)
+  const places = placesOf(repository, run, trusted, bases)
+  const configuration = await wantedConfiguration(parts, octokit, repository, places)
   if (configuration === null) return []
 
   const name = { owner: repository.owner, repo: repository.name }
