@@ -56,7 +56,9 @@ export function createApp({ inbox, appId, now, log }: AppParts): (app: Pick<Webh
     app.on('merge_group.checks_requested', (it) => store(it, () => job.recordMergeGroup(it.payload, now())))
 
     app.on('check_run.rerequested', (it) => store(it, () => job.reportAgain(it.payload, appId), true))
-    app.on('check_run.requested_action', (it) => store(it, () => job.pressButton(it.payload, appId), true))
+    app.on('check_run.requested_action', (it) =>
+      store(it, () => job.pressButton(it.payload, appId, now()), true),
+    )
     app.on('check_suite.rerequested', (it) => store(it, () => job.reportSuiteAgain(it.payload), true))
     app.on('issue_comment.created', (it) => store(it, () => job.obeyCommand(it.payload, now()), true))
     app.on('issue_comment.deleted', (it) => store(it, () => job.restoreComment(it.payload), true))

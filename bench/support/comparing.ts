@@ -37,6 +37,7 @@ export async function compareStored(db: Database, head: number, base: number): P
     findings: [],
     baseBranch: BRANCH,
     pullRequestNumber: 1,
+    accepting: { pullRequest: { number: 1, headSha: shaOf(head) }, baseBranch: BRANCH },
     now: head * MINUTE,
   })
   return compare(sides)

@@ -23,7 +23,6 @@ export interface Sides {
   history: Series[]
   baseline: Baseline
   configuration: Configuration
-  headSha: string
   /** What became of the base's workflows: a metric of one that did not run was not measured, rather than lost. */
   workflows: Workflows
   /** How many problems the head's uploads have. */
@@ -206,16 +205,16 @@ function notJudged(
   sides: Sides,
   elsewhere: string[],
 ): BrokenRule[] {
-  const { headSha, uploadProblems, workflows } = sides
+  const { uploadProblems, workflows } = sides
   const { head, base, settings } = pair
   const isLabel = settings.type === 'label'
   const reason = whyNotJudged({ head, base, isLabel, elsewhere, uploadProblems }, workflows)
   if (!reason) return []
   // Rules are about numbers.
   const demanded = base?.number === null ? [] : settings.rules
-  const rules = notJudgedRules(demanded, reason, { headSha, better: metric.better })
+  const rules = notJudgedRules(demanded, reason, { better: metric.better })
   return isMissingAsExpected(pair, sides) && reason.code !== 'missing' && elsewhere.length === 0
-    ? [...rules, notMeasuredAsExpected(reason, sides.configuration.expect.severity, headSha)]
+    ? [...rules, notMeasuredAsExpected(reason, sides.configuration.expect.severity)]
     : rules
 }
 

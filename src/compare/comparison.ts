@@ -6,13 +6,17 @@ import type { Judgement, Verdict } from './verdict.ts'
 
 /** A rule of the configuration that a metric broke, or that could not be judged. */
 export interface BrokenRule {
-  /** As written in the configuration, e.g. `max-rise: 2%`; of one that was not judged, with the head it is about. */
+  /** As written in the configuration, e.g. `max-rise: 2%`; of one that was not judged, with a word that says so. */
   rule: string
   severity: 'fail' | 'warn'
   /** Plain sentence without a full stop: what it is and what it may be; empty for a rule that was not judged. */
   message: string
   /** Set where it could not be judged: the rule as written, and why. */
   notJudged?: { rule: string; reason: NotJudgedReason }
+  /** In which direction the metric breaks it further; absent where no number broke it. */
+  worse?: 'higher' | 'lower'
+  /** Whether it compares with the base. */
+  compares?: boolean
   /** Who accepted it for this pull request, if anybody did; an accepted rule does not count. */
   accepted?: { by: string; at: number; reason: string; until?: number }
 }

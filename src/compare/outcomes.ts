@@ -45,33 +45,29 @@ export function whyNotJudged(
   return state.kind === 'ran' ? { code: 'missing', uploadProblems } : state.reason
 }
 
-/** The rule's name in acceptances: that it was not judged is accepted for one head alone. */
-function nameOf(rule: string, headSha: string): string {
-  return `not judged at ${headSha}: ${rule}`
+/** The rule's name in acceptances. */
+function nameOf(rule: string): string {
+  return `not judged: ${rule}`
 }
 
 /** The rules that count although they could not be judged, by their `on-missing`. */
 export function notJudgedRules(
   rules: Rule[],
   reason: NotJudgedReason,
-  { headSha, better }: Pick<MetricComparison, 'better'> & { headSha: string },
+  { better }: Pick<MetricComparison, 'better'>,
 ): BrokenRule[] {
   return rules.flatMap(({ kind, text, onMissing }) => {
     // Without a direction nothing is worse.
     if (onMissing === 'ignore' || (kind === 'no-regression' && better === 'none')) return []
     const notJudged = { rule: text, reason }
-    return [{ rule: nameOf(text, headSha), severity: onMissing, message: '', notJudged }]
+    return [{ rule: nameOf(text), severity: onMissing, message: '', notJudged }]
   })
 }
 
 /** An expected metric that was not measured. */
-export function notMeasuredAsExpected(
-  reason: NotJudgedReason,
-  severity: Severity,
-  headSha: string,
-): BrokenRule {
+export function notMeasuredAsExpected(reason: NotJudgedReason, severity: Severity): BrokenRule {
   const rule = 'expect'
-  return { rule: nameOf(rule, headSha), severity, message: '', notJudged: { rule, reason } }
+  return { rule: nameOf(rule), severity, message: '', notJudged: { rule, reason } }
 }
 
 /** Makes the function that tells whether a metric must be judged: by a rule that counts, or as an expected one. */

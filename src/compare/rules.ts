@@ -72,10 +72,18 @@ function broken(rule: Rule, measured: Measured): string | null {
   }
 }
 
+/** In which direction a metric breaks a rule further, whatever the metric's own good direction is. */
+function directionOf({ kind }: Rule, better: Better): Pick<BrokenRule, 'worse' | 'compares'> {
+  const compares = kind !== 'min' && kind !== 'max'
+  const falls = kind === 'min' || kind === 'max-drop' || (kind === 'no-regression' && better === 'higher')
+  return { worse: falls ? 'lower' : 'higher', compares }
+}
+
 /** The rules that a metric breaks. A rule that compares is not judged where there is no base. */
 export function brokenRules(rules: Rule[], measured: Measured): BrokenRule[] {
   return rules.flatMap((rule) => {
     const message = broken(rule, measured)
-    return message === null ? [] : [{ rule: rule.text, severity: rule.severity, message }]
+    if (message === null) return []
+    return [{ rule: rule.text, severity: rule.severity, message, ...directionOf(rule, measured.better) }]
   })
 }

@@ -35,16 +35,27 @@ async function append(
   }
 }
 
-/** Makes a check run for a commit, with its annotations in pages of 50; gives its id. */
+/** What a write came to. */
+export interface Written {
+  id: number
+  /** When it was done by GitHub's clock, in milliseconds since 1970; null where GitHub does not say. */
+  at: number | null
+}
+
+function written(id: number, { date }: { date?: string | undefined }): Written {
+  return { id, at: Date.parse(date ?? '') || null }
+}
+
+/** Makes a check run for a commit, with its annotations in pages of 50. */
 export async function createCheckRun(
   octokit: Octokit,
   name: RepositoryName,
   headSha: string,
   externalId: string,
   check: CheckRun,
-): Promise<number> {
+): Promise<Written> {
   const [first = [], ...rest] = pages(check.annotations)
-  const { data } = await octokit.rest.checks.create({
+  const { data, headers } = await octokit.rest.checks.create({
     ...name,
     name: check.name,
     head_sha: headSha,
@@ -55,31 +66,33 @@ export async function createCheckRun(
     ...ONCE,
   })
   await append(octokit, name, data.id, check, rest)
-  return data.id
+  return written(data.id, headers)
 }
 
-/** Changes a check run; `check.annotations` are added to those it has. False if it is no longer there, or another app's. */
+/** Changes a check run; `check.annotations` are added to those it has. Null if it is no longer there, or another app's. */
 export async function updateCheckRun(
   octokit: Octokit,
   name: RepositoryName,
   id: number,
   check: CheckRun,
-): Promise<boolean> {
+): Promise<Written | null> {
   const [first = [], ...rest] = pages(check.annotations)
+  let done: Written
   try {
-    await octokit.rest.checks.update({
+    const { headers } = await octokit.rest.checks.update({
       ...name,
       check_run_id: id,
       ...state(check),
       output: output(check, first),
       actions: check.actions,
     })
+    done = written(id, headers)
   } catch (error) {
-    if (statusOf(error) === 404 || isForbidden(error)) return false
+    if (statusOf(error) === 404 || isForbidden(error)) return null
     throw error
   }
   await append(octokit, name, id, check, rest)
-  return true
+  return done
 }
 
 /** The newest check run of a commit that this app made under an external id, with how many annotations it has. */

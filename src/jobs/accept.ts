@@ -1,17 +1,18 @@
-import type { BrokenRule } from '../compare/comparison.ts'
+import type { PublishedRule } from '../compare/published-rules.ts'
 import type { Octokit } from '../github/client.ts'
 import { mayWrite } from '../github/permissions.ts'
 import { rerun } from '../github/workflow-runs.ts'
 import { code } from '../report/escape.ts'
-import { addAcceptance } from '../store/acceptances.ts'
+import { addAcceptances } from '../store/acceptances.ts'
+import { type Publication, publicationsOf, pullRequestsPublished } from '../store/publications.ts'
 import { findPullRequest, findPullRequestsByHead, type PullRequest } from '../store/pull-requests.ts'
 import { type Repository, recordRepository } from '../store/repositories.ts'
 import { runsOfHead } from '../store/runs.ts'
 import { answer } from './answer-command.ts'
-import type { Button } from './buttons.ts'
 import { readCommand, USAGE } from './command.ts'
-import { type Job, placed, type RepositoryFacts } from './job.ts'
+import { type Job, placed } from './job.ts'
 import type { FollowUp, JobParts } from './parts.ts'
+import { type Decided, seenPublication } from './published.ts'
 import { makePullRequestReport } from './report-pull-request.ts'
 
 interface Decision {
@@ -22,44 +23,44 @@ interface Decision {
   metric: string | null
 }
 
+const commit = (sha: string) => code(sha.slice(0, 7))
+
 const name = ({ owner, name: repo }: Repository) => ({ owner, repo })
 
-/** Whether it is this decision that a rule was accepted by: it is taken again where its job was cut short. */
-function isFrom({ by, reason, until }: Decision, { accepted }: BrokenRule): boolean {
-  return accepted?.by === by && accepted.reason === reason && (accepted.until ?? null) === until
+/** What became of a decision. */
+interface Accepted {
+  /** What the person saw; undefined where nothing had been published that they can have seen. */
+  seen: Publication | undefined
+  /** The broken rules that it stands for. */
+  rules: PublishedRule[]
 }
 
-/** Stores who accepted which broken rules; gives the number of those it stands for. A worse value asks again. */
+/** Stores who accepted which broken rules of what they saw, at the values that they saw. */
 async function acceptBroken(
-  parts: JobParts,
-  octokit: Octokit,
-  repository: Repository,
-  pullRequest: PullRequest,
+  { db, now }: JobParts,
+  { repositoryId, number }: PullRequest,
   decision: Decision,
-): Promise<number> {
-  const made = await makePullRequestReport(parts, octokit, repository, pullRequest, true)
-  const metrics = made?.comparison.metrics ?? []
-  const chosen = metrics.filter((metric) => decision.metric === null || metric.id === decision.metric)
-  let accepted = 0
-  for (const metric of chosen) {
-    for (const broken of metric.broken.filter((one) => !one.accepted || isFrom(decision, one))) {
-      accepted++
-      if (broken.accepted) continue
-      const value = metric.head?.value
-      await addAcceptance(parts.db, {
-        repositoryId: repository.id,
-        pullRequestNumber: pullRequest.number,
-        metric: metric.id,
-        rule: broken.rule,
-        acceptedBy: decision.by,
-        acceptedAt: parts.now(),
-        reason: decision.reason,
-        until: decision.until,
-        value: typeof value === 'number' ? value : null,
-      })
-    }
-  }
-  return accepted
+  decided: Decided,
+): Promise<Accepted> {
+  const seen = seenPublication(await publicationsOf(db, repositoryId, number), decided, now())
+  if (!seen) return { seen, rules: [] }
+  const rules = seen.rules.filter(({ metric }) => decision.metric === null || metric === decision.metric)
+  const { headSha, baseRef } = seen
+  await addAcceptances(
+    db,
+    rules.map((rule) => ({
+      ...rule,
+      repositoryId,
+      pullRequestNumber: number,
+      headSha,
+      baseRef,
+      acceptedBy: decision.by,
+      acceptedAt: now(),
+      reason: decision.reason,
+      until: decision.until,
+    })),
+  )
+  return { seen, rules }
 }
 
 /** The report now, and once more when the acceptance has ended. */
@@ -93,24 +94,49 @@ async function confirm(
   for (const run of latest.values()) await rerun(octokit, name(repository), run.runId)
 }
 
+/** The open pull requests that a check run of a head has spoken for, whatever their heads are now. */
+async function pullRequestsOfCheck(
+  { db }: JobParts,
+  repositoryId: number,
+  headSha: string,
+): Promise<PullRequest[]> {
+  const found = await findPullRequestsByHead(db, repositoryId, headSha)
+  for (const number of await pullRequestsPublished(db, { repositoryId, headSha })) {
+    const known = found.some((one) => one.number === number)
+    const moved = known ? undefined : await findPullRequest(db, repositoryId, number)
+    if (moved) found.push(moved)
+  }
+  return found.filter((pullRequest) => pullRequest.state === 'open')
+}
+
+function movedText(pullRequest: PullRequest, seen: Publication): string {
+  return `the head has moved to ${commit(pullRequest.headSha)} since; what was accepted is what the report of ${commit(seen.headSha)} said, and a worse value asks again.`
+}
+
+const UNSEEN = 'the report has changed since; nothing was accepted. Look at it again, and decide then.'
+
 /** Somebody pressed a button of the check run. People without write access cannot, and are not heard if they do. */
 export async function pressButton(
   parts: JobParts,
-  job: { repository: RepositoryFacts; headSha: string; button: Button; by: string },
+  job: Extract<Job, { kind: 'press-button' }>,
 ): Promise<FollowUp[]> {
-  const { repository, headSha, button, by } = job
+  const { repository, headSha, checkRunId, button, by } = job
   await recordRepository(parts.db, repository)
-  const found = await findPullRequestsByHead(parts.db, repository.id, headSha)
-  const open = found.filter((pullRequest) => pullRequest.state === 'open')
+  const open = await pullRequestsOfCheck(parts, repository.id, headSha)
   const octokit = await parts.github(repository.installationId)
   if (open.length === 0 || !(await mayWrite(octokit, name(repository), by))) return []
+  const decided = { ...job, checkRun: { id: checkRunId ?? 0, headSha } }
   const followUps: FollowUp[] = []
   for (const pullRequest of open) {
-    if (button === 'confirm') {
+    if (pullRequest.headSha !== headSha) {
+      const said = `the button was of ${commit(headSha)}, and the head has moved to ${commit(pullRequest.headSha)} since; nothing was done.`
+      followUps.push(answer(parts, pullRequest, by, said))
+    } else if (button === 'confirm') {
       await confirm(parts, octokit, repository, pullRequest)
     } else {
       const decision = { by, reason: 'accepted in the check run', until: null, metric: null }
-      await acceptBroken(parts, octokit, repository, pullRequest, decision)
+      const { seen } = await acceptBroken(parts, pullRequest, decision, decided)
+      if (!seen) followUps.push(answer(parts, pullRequest, by, UNSEEN))
       followUps.push(...reports(pullRequest, null))
     }
   }
@@ -131,14 +157,17 @@ export async function obeyCommand(
   if (pullRequest?.state !== 'open') return []
   const octokit = await parts.github(repository.installationId)
   if (!(await parts.permissions.mayWrite(octokit, repository, by, receivedAt))) return []
+  const say = (said: string) => answer(parts, pullRequest, by, said)
   const command = readCommand(text)
-  if (typeof command === 'string') return [answer(parts, pullRequest, by, `${command} Use ${code(USAGE)}.`)]
-  const accepted = await acceptBroken(parts, octokit, repository, pullRequest, { by, ...command })
+  if (typeof command === 'string') return [say(`${command} Use ${code(USAGE)}.`)]
+  const { seen, rules } = await acceptBroken(parts, pullRequest, { by, ...command }, job)
+  if (!seen) return [...reports(pullRequest, null), say(UNSEEN)]
   const metric = code(command.metric)
-  if (accepted === 0)
-    return [answer(parts, pullRequest, by, `${metric} breaks no rule here that could be accepted.`)]
+  if (rules.length === 0) return [say(`${metric} breaks no rule here that could be accepted.`)]
+  if (seen.headSha !== pullRequest.headSha) {
+    return [...reports(pullRequest, command.until), say(movedText(pullRequest, seen))]
+  }
   // Success shows in the report; only an answer that said otherwise before is brought up to date.
-  const outdated =
-    pullRequest.answerId === null ? [] : [answer(parts, pullRequest, by, `${metric} is accepted.`)]
+  const outdated = pullRequest.answerId === null ? [] : [say(`${metric} is accepted.`)]
   return [...reports(pullRequest, command.until), ...outdated]
 }

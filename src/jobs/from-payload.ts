@@ -152,13 +152,19 @@ export function reportAgain(payload: Payload<'check_run.rerequested'>, appId: nu
 }
 
 /** Somebody pressed a button of a check run of this app. One that is not known makes the report again. */
-export function pressButton(payload: Payload<'check_run.requested_action'>, appId: number): Job[] {
+export function pressButton(
+  payload: Payload<'check_run.requested_action'>,
+  appId: number,
+  now: number,
+): Job[] {
   const repository = repositoryOf(payload)
   if (!repository || payload.check_run.app?.id !== appId) return []
   const headSha = payload.check_run.head_sha
   const button = buttonOf(payload.requested_action?.identifier ?? '')
   if (!button) return [{ kind: 'report-again', repository, headSha }]
-  return [{ kind: 'press-button', repository, headSha, button, by: payload.sender.login }]
+  const checkRunId = payload.check_run.id
+  const by = payload.sender.login
+  return [{ kind: 'press-button', repository, headSha, checkRunId, button, by, receivedAt: now }]
 }
 
 /** Somebody wrote a command in a comment of a pull request. Bots are not obeyed. */
@@ -170,7 +176,9 @@ export function obeyCommand(payload: Payload<'issue_comment.created'>, now: numb
   if (!repository || !issue.pull_request || byBot || text === undefined) return []
   const { number } = issue
   const { id: commentId } = comment
-  return [{ kind: 'obey-command', repository, number, commentId, text, by: sender.login, receivedAt: now }]
+  const writtenAt = time(comment.created_at, now)
+  const by = sender.login
+  return [{ kind: 'obey-command', repository, number, commentId, text, by, receivedAt: now, writtenAt }]
 }
 
 /** Somebody asks for all check runs of a commit again. */
@@ -179,12 +187,20 @@ export function reportSuiteAgain(payload: Payload<'check_suite.rerequested'>): J
   return repository ? [{ kind: 'report-again', repository, headSha: payload.check_suite.head_sha }] : []
 }
 
+/** GitHub calls a group's branch `gh-readonly-queue/<base>/pr-<number>-<sha>`. */
+function pullRequestOfGroup(ref: string): number | null {
+  if (!branchOf(ref).startsWith('gh-readonly-queue/')) return null
+  const [, number] = /^pr-(\d{1,15})-[0-9a-f]{1,64}$/.exec(ref.slice(ref.lastIndexOf('/') + 1)) ?? []
+  return number === undefined ? null : Number(number)
+}
+
 /** A merge queue waits for a check run on the head of a group. */
 export function recordMergeGroup(payload: Payload<'merge_group.checks_requested'>, now: number): Job[] {
   const repository = repositoryOf(payload as AboutRepository)
   if (!repository) return []
   const { head_sha: headSha, base_sha: baseSha, base_ref: baseRef } = payload.merge_group
-  const group = { headSha, baseSha, baseRef: branchOf(baseRef), requestedAt: now }
+  const pullRequestNumber = pullRequestOfGroup(payload.merge_group.head_ref)
+  const group = { headSha, baseSha, baseRef: branchOf(baseRef), pullRequestNumber, requestedAt: now }
   return [{ kind: 'record-merge-group', repository, group }]
 }
 

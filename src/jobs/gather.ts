@@ -7,11 +7,11 @@ import { type BaseValue, type HeadValue, seriesKey } from '../compare/sides.ts'
 import type { Octokit } from '../github/client.ts'
 import type { Configuration } from '../metrics/configuration.ts'
 import { formatDifference, formatNumber } from '../report/numbers.ts'
-import { listAcceptances } from '../store/acceptances.ts'
 import type { Database } from '../store/database.ts'
 import type { Head } from '../store/head.ts'
 import { history } from '../store/history.ts'
 import type { Repository } from '../store/repositories.ts'
+import { type Accepting, acceptancesOf } from './acceptances-of.ts'
 import { findBaseline } from './find-baseline.ts'
 import { whyNotRun } from './why-not-run.ts'
 import { type BaseWorkflow, type HeadRun, stateByRuns, workflowsOf } from './workflow-states.ts'
@@ -37,6 +37,7 @@ export interface Subject {
   findings: Finding[]
   baseBranch: string
   pullRequestNumber: number | null
+  accepting: Accepting
   now: number
 }
 
@@ -59,7 +60,7 @@ export async function gather(subject: Subject): Promise<Sides> {
   const metrics = values.map(({ definition, environment }) => ({ metric: definition.id, environment }))
   const [histories, accepted] = await Promise.all([
     history(db, { repositoryId: repository.id, branch, metrics, limit: HISTORY }),
-    subject.pullRequestNumber === null ? [] : listAcceptances(db, repository.id, subject.pullRequestNumber),
+    acceptancesOf(db, repository.id, subject.accepting, baseline.kind === 'found' ? baseline.sha : null),
   ])
   return {
     head: head.values,
@@ -67,18 +68,9 @@ export async function gather(subject: Subject): Promise<Sides> {
     history: histories,
     baseline,
     configuration,
-    headSha: subject.headSha,
     workflows: { states: await workflowStates(subject, values), awaited: subject.awaited },
     uploadProblems: head.problems.length,
-    acceptances: accepted.map((one) => ({
-      metric: one.metric,
-      rule: one.rule,
-      by: one.acceptedBy,
-      at: one.acceptedAt,
-      reason: one.reason,
-      until: one.until,
-      value: one.value,
-    })),
+    acceptances: accepted,
     now,
     findings: subject.findings,
     format: formatNumber,

@@ -64,6 +64,8 @@ export interface CheckFacts {
 /** The head of a merge group and what it lands on. */
 export interface MergeGroupFacts {
   headSha: string
+  /** The last pull request of the group; null where the group's branch does not say. */
+  pullRequestNumber?: number | null
   baseSha: string
   baseRef: string
   requestedAt: number
@@ -81,7 +83,16 @@ export type Job =
       opened: boolean
     }
   | { kind: 'report-again'; repository: RepositoryFacts; headSha: string }
-  | { kind: 'press-button'; repository: RepositoryFacts; headSha: string; button: Button; by: string }
+  | {
+      kind: 'press-button'
+      repository: RepositoryFacts
+      headSha: string
+      /** Absent in jobs of older versions, as is when the delivery came. */
+      checkRunId?: number
+      button: Button
+      by: string
+      receivedAt?: number
+    }
   | {
       kind: 'obey-command'
       repository: RepositoryFacts
@@ -89,8 +100,9 @@ export type Job =
       commentId: number
       text: string
       by: string
-      /** When the comment's delivery came in, in milliseconds since 1970. */
+      /** When the comment's delivery came in, and when it was written, in milliseconds since 1970. */
       receivedAt?: number
+      writtenAt?: number
     }
   /** Says in the pull request's one answer what became of a command. */
   | { kind: 'answer-command'; repositoryId: number; number: number; text: string }

@@ -13,6 +13,7 @@ import { type OpenCheck, openChecksOf } from '../store/open-checks.ts'
 import type { PullRequest } from '../store/pull-requests.ts'
 import type { Repository } from '../store/repositories.ts'
 import { type RecordedRun, runsOfHead } from '../store/runs.ts'
+import type { Accepting } from './acceptances-of.ts'
 import { type Awaited, awaitedRuns, FIRST_RUN } from './awaited.ts'
 import { buttons } from './buttons.ts'
 import {
@@ -38,6 +39,8 @@ export interface Target {
   pullRequest: PullRequest | null
   /** The branch that the head was pushed to in this repository; null for a fork's. */
   pushedBranch: string | null
+  /** Whose acceptances hold. */
+  accepting: Accepting
   /** Reads the configuration anew: somebody asked for the report. */
   fresh: boolean
   /** Set where workflows must come, since when (milliseconds since 1970) they are waited for. */
@@ -143,6 +146,7 @@ export async function makeReport(parts: JobParts, target: Target): Promise<MadeR
     findings: coverageFindings(change, configuration['patch-coverage']),
     baseBranch,
     pullRequestNumber,
+    accepting: target.accepting,
     now,
   })
   const { comparison, awaited } = concluded(sides, running, anyHasRun(headRuns))

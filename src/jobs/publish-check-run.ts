@@ -1,4 +1,4 @@
-import { createCheckRun, findCheckRun, updateCheckRun } from '../github/check-runs.ts'
+import { createCheckRun, findCheckRun, updateCheckRun, type Written } from '../github/check-runs.ts'
 import type { Octokit } from '../github/client.ts'
 import type { CheckRun } from '../report/report.ts'
 import * as store from '../store/check-runs.ts'
@@ -40,7 +40,7 @@ async function present(
 /**
  * Makes the commit's check run what it should be. Writes nothing if it is so already, unless `again`: somebody
  * asked for it. GitHub only ever adds annotations, so that other annotations need another check run. A write that
- * was cut short is found again by the external id and continued.
+ * was cut short is found again by the external id and continued. Gives its id, and when it was written.
  */
 export async function publishCheckRun(
   { db, appId, now }: Pick<JobParts, 'db' | 'appId' | 'now'>,
@@ -49,7 +49,7 @@ export async function publishCheckRun(
   headSha: string,
   check: CheckRun,
   again: boolean,
-): Promise<void> {
+): Promise<Written> {
   const name = { owner: repository.owner, repo: repository.name }
   const id = externalId(repository.id, headSha)
   const hash = digest(JSON.stringify(check))
@@ -58,19 +58,23 @@ export async function publishCheckRun(
     store.setCheckRun(db, { repositoryId: repository.id, headSha }, news, now())
 
   const state = await store.findCheckRun(db, repository.id, headSha)
-  if (state?.checkRunId && !state.mayExist && state.hash === hash && !again) return
+  if (state?.checkRunId && !state.mayExist && state.hash === hash && !again) {
+    return { id: state.checkRunId, at: null }
+  }
   const there = await present(state, check.annotations.length, annotationsHash, () =>
     findCheckRun(octokit, name, headSha, { appId, checkName: check.name, externalId: id }),
   )
   if (there && there.posted !== null) {
     const annotations = check.annotations.slice(there.posted)
     if (annotations.length > 0) await remember({ annotationsHash, mayExist: true })
-    if (await updateCheckRun(octokit, name, there.id, { ...check, annotations })) {
+    const done = await updateCheckRun(octokit, name, there.id, { ...check, annotations })
+    if (done) {
       await remember({ checkRunId: there.id, hash, annotationsHash, mayExist: false })
-      return
+      return done
     }
   }
   await remember({ checkRunId: null, annotationsHash, mayExist: true })
-  const checkRunId = await createCheckRun(octokit, name, headSha, id, check)
-  await remember({ checkRunId, hash, annotationsHash, mayExist: false })
+  const done = await createCheckRun(octokit, name, headSha, id, check)
+  await remember({ checkRunId: done.id, hash, annotationsHash, mayExist: false })
+  return done
 }

@@ -5,6 +5,7 @@ import { findCheckRun } from '../store/check-runs.ts'
 import type { Database } from '../store/database.ts'
 import { type HeadReport, headReportsOf, MERGE_GROUP } from '../store/head-reports.ts'
 import { findMergeGroup } from '../store/merge-groups.ts'
+import { recordPublication } from '../store/publications.ts'
 import { findPullRequestsByHead } from '../store/pull-requests.ts'
 import { findRepository } from '../store/repositories.ts'
 import { placed } from './job.ts'
@@ -17,8 +18,8 @@ interface Shared {
   sharers: Sharer[]
   /** Pull requests that were not compared with their base branch for this head. */
   unjudged: number[]
-  /** Whether any of them, or its base branch's configuration, has been looked at. */
-  judged: boolean
+  /** What was found for those that were. */
+  found: HeadReport<CheckRun>[]
 }
 
 async function sharersOf(db: Database, repositoryId: number, headSha: string): Promise<Shared> {
@@ -46,7 +47,7 @@ async function sharersOf(db: Database, repositoryId: number, headSha: string): P
         check: report?.check ?? null,
       })),
     unjudged: found.flatMap(({ number, report }) => (report || number === MERGE_GROUP ? [] : [number])),
-    judged: found.some(({ report }) => report !== undefined),
+    found: found.flatMap(({ report }) => report ?? []),
   }
 }
 
@@ -73,12 +74,20 @@ export async function publishCheck(
   const { db } = parts
   const repository = await findRepository(db, repositoryId)
   if (!repository) return []
-  const { sharers, unjudged, judged } = await sharersOf(db, repositoryId, headSha)
+  const { sharers, unjudged, found } = await sharersOf(db, repositoryId, headSha)
   const isThere = (await findCheckRun(db, repositoryId, headSha)) !== undefined
-  const check = sharers.length === 0 && judged && isThere ? OFF : mergeChecks(sharers)
+  const check = sharers.length === 0 && found.length > 0 && isThere ? OFF : mergeChecks(sharers)
   // Nothing is said of a commit before anything was found of it.
   if (check === null || !(isThere || sharers.some((one) => one.check !== null))) return []
   const octokit = await parts.github(repository.installationId)
-  await publishCheckRun(parts, octokit, repository, headSha, check, again)
+  const written = await publishCheckRun(parts, octokit, repository, headSha, check, again)
+  for (const { check: _, ...report } of found) {
+    await recordPublication(db, {
+      ...report,
+      checkRunId: written.id,
+      publishedAt: parts.now(),
+      githubTime: written.at,
+    })
+  }
   return unjudged.map((number) => placed({ kind: 'report-pull-request', repositoryId, number, fresh: false }))
 }

@@ -34,6 +34,7 @@ export async function reportCommit(
     pullRequest: null,
     // GitHub's own name for it, as far as filters of branches can tell.
     pushedBranch: `gh-readonly-queue/${group.baseRef}/pr`,
+    accepting: { group },
     fresh: false,
     runsDueSince: group.requestedAt,
     wanted: async () => ({ sha: group.baseSha, origin: 'merge queue' }),
@@ -41,7 +42,11 @@ export async function reportCommit(
   const { headSha, baseRef } = group
   const key = { repositoryId: repository.id, headSha }
   const check = made?.report.check ?? null
-  await recordHeadReport(db, { ...key, pullRequestNumber: MERGE_GROUP, baseRef, check }, parts.now())
+  await recordHeadReport(
+    db,
+    { ...key, pullRequestNumber: MERGE_GROUP, baseRef, check, rules: [] },
+    parts.now(),
+  )
   const publish = placed({ kind: 'publish-check', ...key, again: false })
   return made ? [publish, ...laterIf(made.awaited, { kind: 'report-commit', ...key }, headSha)] : [publish]
 }

@@ -1,4 +1,5 @@
 import type { Comparison } from '../compare/comparison.ts'
+import { publishedRules } from '../compare/published-rules.ts'
 import type { Octokit } from '../github/client.ts'
 import type { Configuration } from '../metrics/configuration.ts'
 import { beginComparison, rememberBase } from '../store/compared-bases.ts'
@@ -55,6 +56,7 @@ export async function makePullRequestReport(
     pullRequest,
     pushedBranch: pullRequest.headRepositoryId === repository.id ? pullRequest.headRef : null,
     ...(pullRequest.updatedAt > 0 ? { runsDueSince: pullRequest.updatedAt } : {}),
+    accepting: { pullRequest, baseBranch: pullRequest.baseRef },
     fresh,
     async wanted(runs, configuration) {
       const wanted = await wantedBase({
@@ -80,7 +82,9 @@ async function keepForCheck(
   again: boolean,
 ): Promise<FollowUp> {
   const check = made?.report.check ?? null
-  await recordHeadReport(db, { repositoryId, headSha, pullRequestNumber: number, baseRef, check }, now())
+  const rules = made ? publishedRules(made.comparison) : []
+  const report = { repositoryId, headSha, pullRequestNumber: number, baseRef, check, rules }
+  await recordHeadReport(db, report, now())
   return placed({ kind: 'publish-check', repositoryId, headSha, again }, again)
 }
 

@@ -17,6 +17,7 @@ const tables: [table: string, rowsOf: (repositoryId: number, before: number) => 
   ['upload_problems', (id) => own(sql`upload_problems`, id)],
   ['acceptances', (id) => own(sql`acceptances`, id)],
   ['check_runs', (id) => own(sql`check_runs`, id)],
+  ['publications', (id) => own(sql`publications`, id)],
   ['head_reports', (id) => own(sql`head_reports`, id)],
   ['commits', (id) => own(sql`commits`, id)],
   ['configurations', (id) => own(sql`configurations`, id)],

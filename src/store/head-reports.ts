@@ -1,11 +1,8 @@
-import { promisify } from 'node:util'
-import { gunzip, gzip } from 'node:zlib'
 import { and, eq, ne } from 'drizzle-orm'
+import type { PublishedRule } from '../compare/published-rules.ts'
 import type { Database } from './database.ts'
+import { pack, unpack } from './packed.ts'
 import { headReports } from './schema.ts'
-
-const pack = promisify(gzip)
-const unpack = promisify(gunzip)
 
 /** The number under which a merge group's report is kept. */
 export const MERGE_GROUP = 0
@@ -20,12 +17,15 @@ export interface HeadReport<Check> {
   baseRef: string
   /** The check run as it would be for this one alone; null where that branch turns Tidemark off. */
   check: Check | null
+  /** The rules that it names as broken. */
+  rules: PublishedRule[]
 }
 
 /** Keeps what was found of a head; that of the pull request's earlier heads goes. `now` in milliseconds since 1970. */
 export async function recordHeadReport(db: Database, report: HeadReport<object>, now: number): Promise<void> {
   const { repositoryId, headSha, pullRequestNumber, baseRef } = report
-  const check = report.check && (await pack(JSON.stringify(report.check)))
+  const check = report.check && (await pack(report.check))
+  const rules = await pack(report.rules)
   await db.write(async (queries) => {
     if (pullRequestNumber !== MERGE_GROUP) {
       await queries
@@ -40,10 +40,10 @@ export async function recordHeadReport(db: Database, report: HeadReport<object>,
     }
     await queries
       .insert(headReports)
-      .values({ repositoryId, headSha, pullRequestNumber, baseRef, check, updatedAt: now })
+      .values({ repositoryId, headSha, pullRequestNumber, baseRef, check, rules, updatedAt: now })
       .onConflictDoUpdate({
         target: [headReports.repositoryId, headReports.headSha, headReports.pullRequestNumber],
-        set: { baseRef, check, updatedAt: now },
+        set: { baseRef, check, rules, updatedAt: now },
       })
   })
 }
@@ -62,9 +62,10 @@ export async function headReportsOf<Check extends object>(
       .orderBy(headReports.pullRequestNumber),
   )
   return Promise.all(
-    rows.map(async ({ check, updatedAt: _, ...row }) => ({
+    rows.map(async ({ check, rules, updatedAt: _, ...row }) => ({
       ...row,
-      check: check && (JSON.parse((await unpack(Buffer.from(check))).toString()) as Check),
+      check: check && (await unpack<Check>(check)),
+      rules: rules ? await unpack<PublishedRule[]>(rules) : [],
     })),
   )
 }

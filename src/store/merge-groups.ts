@@ -9,6 +9,8 @@ export interface MergeGroup {
   /** The commit that the group lands on. */
   baseSha: string
   baseRef: string
+  /** The last pull request of the group; null where its branch does not say. */
+  pullRequestNumber?: number | null
   /** When the queue asked for checks, in milliseconds since 1970. */
   requestedAt: number
 }
@@ -31,4 +33,26 @@ export async function findMergeGroup(
       .where(and(eq(mergeGroups.repositoryId, repositoryId), eq(mergeGroups.headSha, headSha))),
   )
   return rows[0]
+}
+
+/** The longest line of groups that is followed. */
+const MOST_GROUPS = 100
+
+/**
+ * The pull requests that a group's head contains beyond a commit: its own, and those of the groups that it was built
+ * upon, nearest first.
+ */
+export async function pullRequestsOfGroup(
+  db: Database,
+  group: MergeGroup,
+  beyond: string | null,
+): Promise<number[]> {
+  const numbers: number[] = []
+  let last: MergeGroup | undefined = group
+  for (let count = 0; last && last.headSha !== beyond && count < MOST_GROUPS; count++) {
+    if (last.pullRequestNumber != null) numbers.push(last.pullRequestNumber)
+    const before: MergeGroup | undefined = await findMergeGroup(db, group.repositoryId, last.baseSha)
+    last = before?.baseRef === group.baseRef ? before : undefined
+  }
+  return numbers
 }

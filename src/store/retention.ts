@@ -102,6 +102,10 @@ function rest({ values, deliveries }: Ages): [table: string, rows: SQL][] {
       sql`select rowid from acceptances where (repository_id, pull_request_number) in (${closed})`,
     ],
     [
+      'publications',
+      sql`select rowid from publications where (repository_id, pull_request_number) in (${closed})`,
+    ],
+    [
       'line_coverages',
       sql`select rowid from line_coverages where (repository_id, pull_request_number) in (${closed})`,
     ],

@@ -59,6 +59,9 @@ const STORIES: Record<string, Story> = {
     },
     acceptances: [
       {
+        pullRequest: 1,
+        environment: '',
+        base: null,
         metric: 'bundle/v0/amp-story-0.1.js',
         rule: 'max-rise: 2%',
         by: 'mona',

@@ -117,7 +117,6 @@ export function tell(story: Story): ReportInput {
       branch: 'main',
     },
     configuration: readConfiguration(story.configuration).configuration,
-    headSha: shaOf(BUILDS),
     workflows: {
       states: new Map([['.github/workflows/ci.yml', story.state ?? { kind: 'ran' }]]),
       awaited: false,

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { packLines } from '../../src/ingest/pack-lines.ts'
 import { defaultConfiguration } from '../../src/metrics/configuration.ts'
-import { addAcceptance } from '../../src/store/acceptances.ts'
+import { addAcceptances } from '../../src/store/acceptances.ts'
 import { recordChangedPaths } from '../../src/store/changes.ts'
 import { setCheckRun } from '../../src/store/check-runs.ts'
 import { recordCommits } from '../../src/store/commits.ts'
@@ -17,6 +17,7 @@ import { recordLineCoverage } from '../../src/store/line-coverage.ts'
 import { recordMergeGroup } from '../../src/store/merge-groups.ts'
 import { recordOpenCheck } from '../../src/store/open-checks.ts'
 import type { Pacer } from '../../src/store/pacer.ts'
+import { recordPublication } from '../../src/store/publications.ts'
 import { recordPullRequest } from '../../src/store/pull-requests.ts'
 import { recordBuild } from '../../src/store/record-build.ts'
 import { recordRepository } from '../../src/store/repositories.ts'
@@ -60,20 +61,36 @@ async function fill(db: Database, id: number, installationId: number): Promise<v
     )
   }
   await setCheckRun(db, { repositoryId: id, headSha: sha('head') }, { checkRunId: 1 }, noon)
-  await addAcceptance(db, {
+  await addAcceptances(db, [
+    {
+      repositoryId: id,
+      pullRequestNumber: 7,
+      metric: 'size',
+      rule: 'max: 1',
+      acceptedBy: 'o',
+      acceptedAt: noon,
+      reason: '',
+      until: null,
+      value: null,
+      base: null,
+      environment: '',
+      headSha: sha('a'),
+      baseRef: 'main',
+    },
+  ])
+  await recordPublication(db, {
     repositoryId: id,
-    pullRequestNumber: 7,
-    metric: 'size',
-    rule: 'max: 1',
-    acceptedBy: 'o',
-    acceptedAt: noon,
-    reason: '',
-    until: null,
-    value: null,
+    pullRequestNumber: 1,
+    headSha: sha('a'),
+    baseRef: 'main',
+    checkRunId: 1,
+    rules: [],
+    publishedAt: noon,
+    githubTime: null,
   })
   await recordHeadReport(
     db,
-    { repositoryId: id, headSha: sha('a'), pullRequestNumber: 1, baseRef: 'main', check: {} },
+    { repositoryId: id, headSha: sha('a'), pullRequestNumber: 1, baseRef: 'main', check: {}, rules: [] },
     noon,
   )
   await recordCommits(db, id, [{ sha: sha('a'), firstParent: null }])

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { addAcceptance, listAcceptances } from '../../src/store/acceptances.ts'
+import { addAcceptances, listAcceptances } from '../../src/store/acceptances.ts'
 import { findCheckRun, setCheckRun } from '../../src/store/check-runs.ts'
 import { firstParentChain, recordCommits } from '../../src/store/commits.ts'
 import { findInstallation, recordInstallation } from '../../src/store/installations.ts'
@@ -125,26 +125,34 @@ test('a check run is remembered field by field', async () => {
   })
 })
 
-test('acceptances of a pull request are listed oldest first', async () => {
+test('acceptances of pull requests are listed oldest first, and the same one is written once', async () => {
   const db = await newRepository()
   const acceptance = {
     repositoryId: 1,
     pullRequestNumber: 7,
     metric: 'size',
+    environment: 'linux',
+    headSha: sha('head'),
+    baseRef: 'main',
     rule: 'max-rise: 2%',
     acceptedBy: 'octocat',
     acceptedAt: noon,
     reason: 'needed',
     until: null,
     value: 0.1 + 0.2,
+    base: 0.3,
   }
-  const first = await addAcceptance(db, acceptance)
-  const second = await addAcceptance(db, { ...acceptance, until: noon + minute, value: null })
-  await addAcceptance(db, { ...acceptance, pullRequestNumber: 8 })
-  expect(await listAcceptances(db, 1, 7)).toEqual([
-    { id: first, ...acceptance },
-    { id: second, ...acceptance, until: noon + minute, value: null },
+  const second = { ...acceptance, until: noon + minute, value: null }
+  await addAcceptances(db, [acceptance, second])
+  await addAcceptances(db, [
+    { ...acceptance, acceptedAt: noon + minute },
+    { ...acceptance, pullRequestNumber: 8 },
   ])
+  expect(await listAcceptances(db, 1, [7])).toEqual([
+    { id: 1, ...acceptance },
+    { id: 2, ...second },
+  ])
+  expect(await listAcceptances(db, 1, [7, 8])).toHaveLength(3)
 })
 
 describe('the first-parent chain', () => {

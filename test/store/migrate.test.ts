@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { expect, onTestFinished, test } from 'vitest'
 import { UserError } from '../../src/metrics/problem.ts'
+import { listAcceptances } from '../../src/store/acceptances.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { valuesOfHead } from '../../src/store/head.ts'
 import { migrate } from '../../src/store/migrate.ts'
@@ -202,4 +203,37 @@ test('a database of a newer version is refused', async () => {
   await migrate(db, await withMigration('create table newer (id integer primary key);', 1))
   await expect(migrate(db)).rejects.toThrow(UserError)
   await expect(migrate(db)).rejects.toThrow(/1 migration that this version of Tidemark does not know/)
+})
+
+test('acceptances from before environments were kept hold where there is only one, and keep their base branch', async () => {
+  const db = await openDatabase({ url: await newFile() })
+  onTestFinished(() => db.close())
+  await migrate(db, await before('0015_bound_acceptances'))
+  await recordRepository(db, repository(1))
+  const rows = [
+    sql`
+      insert into metric_definitions (id, repository_id, metric, type, trusted)
+      values (1, 1, 'one', 'numeric', 1), (2, 1, 'two', 'numeric', 1)`,
+    sql`
+      insert into build_contexts (id, repository_id, source, run_id, attempt, environment, commit_sha, event,
+        trusted, measured_at, created_at)
+      values (1, 1, 'workflow_run', 1, 1, 'linux', 'a', 'push', 0, 1, 1),
+        (2, 1, 'workflow_run', 1, 1, 'mac', 'a', 'push', 0, 1, 1)`,
+    sql`
+      insert into metric_values (build_id, metric_id, number, measured_at)
+      values (1, 1, 5, 1), (1, 2, 5, 1), (2, 2, 5, 1)`,
+    sql`
+      insert into pull_requests (repository_id, number, state, head_sha, head_ref, base_ref, base_sha,
+        comment_may_exist, updated_at) values (1, 7, 'open', 'a', 'f', 'main', 'b', 0, 1)`,
+    sql`
+      insert into acceptances (repository_id, pull_request_number, metric, rule, accepted_by, accepted_at, reason, value)
+      values (1, 7, 'one', 'max: 1', 'mona', 1, 'r', 5), (1, 7, 'two', 'max: 1', 'mona', 1, 'r', 5)`,
+  ]
+  for (const row of rows) await db.write((queries) => queries.run(row))
+  expect(await migrate(db)).toBeGreaterThan(0)
+  const kept = await listAcceptances(db, 1, [7])
+  expect(kept.map(({ metric, environment, baseRef }) => [metric, environment, baseRef])).toEqual([
+    ['one', 'linux', 'main'],
+    ['two', null, 'main'],
+  ])
 })

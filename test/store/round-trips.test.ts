@@ -62,7 +62,7 @@ describe.skipIf(sqldProgram() === null)('on a libSQL server', () => {
         const base = await baselineValues(db, { repositoryId: 1, branch: 'main', chain, since: 0 })
         const [lines] = await Promise.all([
           history(db, { repositoryId: 1, branch: 'main', metrics, limit: 100 }),
-          listAcceptances(db, 1, 1),
+          listAcceptances(db, 1, [1]),
         ])
         expect([head.values.length, built.length, base.length, lines.length]).toEqual([50, 2, 50, 50])
       }),

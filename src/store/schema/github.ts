@@ -115,6 +115,8 @@ export const mergeGroups = sqliteTable(
     headSha: text().notNull(),
     baseSha: text().notNull(),
     baseRef: text().notNull(),
+    /** The last pull request of the group; null where its branch does not say. */
+    pullRequestNumber: integer(),
     /** When the queue asked for checks. */
     requestedAt: integer().notNull(),
   },

@@ -40,12 +40,38 @@ export const headReports = sqliteTable(
     baseRef: text().notNull(),
     /** Compressed JSON: the check run as it would be for this one alone. Null: that branch turns Tidemark off. */
     check: blob({ mode: 'buffer' }),
+    /** Compressed JSON: the rules that it names as broken, with their values. */
+    rules: blob({ mode: 'buffer' }),
     updatedAt: integer().notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.repositoryId, table.headSha, table.pullRequestNumber] }),
     index('head_reports_pull_request').on(table.repositoryId, table.pullRequestNumber),
   ],
+)
+
+/** What a pull request's check run has said, the last few times: people accept what they saw, and nothing else. */
+export const publications = sqliteTable(
+  'publications',
+  {
+    id: integer().primaryKey(),
+    repositoryId: integer()
+      .notNull()
+      .references(() => repositories.id),
+    pullRequestNumber: integer().notNull(),
+    headSha: text().notNull(),
+    baseRef: text().notNull(),
+    checkRunId: integer().notNull(),
+    /** Compressed JSON: the rules that it named as broken, with their values. */
+    rules: blob({ mode: 'buffer' }).notNull(),
+    /** Digest of the rules. */
+    digest: text().notNull(),
+    /** When it was there, by this process's clock. */
+    publishedAt: integer().notNull(),
+    /** The same by GitHub's clock; null where GitHub did not say. */
+    githubTime: integer(),
+  },
+  (table) => [index('publications_pull_request').on(table.repositoryId, table.pullRequestNumber)],
 )
 
 /** Broken rules that somebody accepted for one pull request. */
@@ -58,6 +84,12 @@ export const acceptances = sqliteTable(
       .references(() => repositories.id),
     pullRequestNumber: integer().notNull(),
     metric: text().notNull(),
+    /** Null in rows from before it was kept, where it could not be told: they do not hold. */
+    environment: text(),
+    /** The head whose published report was accepted; null in rows from before it was kept. */
+    headSha: text(),
+    /** The base branch that it was compared with; null in rows from before it was kept. */
+    baseRef: text(),
     /** As written in the configuration, e.g. `max-rise: 2%`. */
     rule: text().notNull(),
     acceptedBy: text().notNull(),
@@ -65,8 +97,10 @@ export const acceptances = sqliteTable(
     reason: text().notNull(),
     /** Null: for as long as the pull request lives. */
     until: integer(),
-    /** The value that was accepted, in the metric's unit; a worse one asks again. */
+    /** The value that was accepted, in the metric's unit; a worse one asks again. Null: only for that head. */
     value: real(),
+    /** What the value was compared with; null where there was nothing. */
+    base: real(),
   },
   (table) => [index('acceptances_pull_request').on(table.repositoryId, table.pullRequestNumber)],
 )
