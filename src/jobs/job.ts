@@ -140,16 +140,36 @@ export interface PlacedJob {
   lane: string
   /** A waiting job of the same key stands for this one too; null for jobs that are never merged. */
   mergeKey: string | null
-  /** The higher the sooner; people come before machines. */
+  /** The higher the sooner among those of one installation; people come before machines. */
   priority: number
+  /** Whether later jobs of the lane wait while this one waits for another try. */
+  holds: boolean
 }
 
 const BACKGROUND = 0
 /** For what a person asked for and waits to see. */
 const PERSON = 10
 
+/**
+ * Jobs that ask GitHub, or read what users wrote, may fail because of it, again and again; they do not hold their lanes
+ * meanwhile. All others only write to the database, and their order counts.
+ */
+const STEPS_ASIDE: ReadonlySet<JobKind> = new Set<JobKind>([
+  'ingest-run',
+  'record-pull-request',
+  'press-button',
+  'obey-command',
+  'answer-command',
+  'report-pull-request',
+  'report-commit',
+])
+
 /** Puts a job into the lane of its repository, or of its pull request. */
 export function placed(job: Job, person = false): PlacedJob {
+  return { ...place(job, person), holds: !STEPS_ASIDE.has(job.kind) }
+}
+
+function place(job: Job, person: boolean): Omit<PlacedJob, 'holds'> {
   const priority = person ? PERSON : BACKGROUND
   switch (job.kind) {
     case 'report-pull-request': {

@@ -60,6 +60,7 @@ async function settled(
 export async function recordPullRequestJob(
   parts: JobParts,
   job: { repository: RepositoryFacts; pullRequest: PullRequestFacts; opened: boolean },
+  id: number,
 ): Promise<FollowUp[]> {
   const { db } = parts
   const { repository, opened } = job
@@ -71,6 +72,7 @@ export async function recordPullRequestJob(
     repositoryId: repository.id,
     state: open ? 'open' : 'closed',
     seenOpened: opened,
+    recordedBy: id,
   })
   const pullRequest = await findPullRequest(db, repository.id, facts.number)
   const checks = await checksConcerned(db, before, pullRequest)

@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis'
 import { hasWorkDue, type Lane, lanesToDo, takeJob } from '../store/queue.ts'
 import { createClockGuard } from './clock.ts'
 import { takeBackFromDead } from './dead-workers.ts'
+import { createShares } from './shares.ts'
 import { createWork, leaseEnd, told } from './work.ts'
 import type { Worker, WorkerOptions } from './worker.ts'
 
@@ -12,6 +13,12 @@ export interface RedisWorkerOptions extends WorkerOptions {
   redis: Redis
   /** Keys begin with it, so that several installations of Tidemark may share a Redis. */
   prefix?: string
+}
+
+/** What Redis holds of a lane. */
+interface Told {
+  lane: string
+  installation: number
 }
 
 const QUEUE = 'lanes'
@@ -25,9 +32,9 @@ const MOST_LANES = 256
 /** Lanes that become due later than this are told of when it is nearer. */
 const HORIZON_MS = 10 * 60_000
 
-/** BullMQ's lowest number is the most urgent, and 0 comes before all others. */
-function priorityOf({ urgency, turn }: Lane): number {
-  return urgency > 0 ? 0 : turn
+/** BullMQ's lowest number comes first. Installations take turns; in each the most urgent lane has the first one. */
+function priorityOf({ turn }: Lane): number {
+  return turn
 }
 
 /**
@@ -39,20 +46,25 @@ function priorityOf({ urgency, turn }: Lane): number {
 export async function startRedisWorker(options: RedisWorkerOptions): Promise<Worker> {
   const { db, now, log, redis, concurrency, prefix = 'tidemark' } = options
   const work = createWork(options)
+  const shares = createShares(concurrency)
   const guardClock = createClockGuard(db, now, log)
   const onError = (error: unknown) => log.warn(told(error), 'Redis cannot be asked')
-  const queue = new Queue<{ lane: string }>(QUEUE, { connection: redis, prefix })
+  const queue = new Queue<Told>(QUEUE, { connection: redis, prefix })
   queue.on('error', onError)
   let stopping = false
 
   const tell = async () => {
     await guardClock()
     const time = now()
-    const lanes = await lanesToDo(db, { until: time + HORIZON_MS, limit: MOST_LANES })
+    const lanes = await lanesToDo(db, {
+      until: time + HORIZON_MS,
+      limit: MOST_LANES,
+      each: concurrency,
+    })
     await queue.addBulk(
       lanes.map((one) => ({
         name: 'lane',
-        data: { lane: one.lane },
+        data: { lane: one.lane, installation: one.installationId },
         opts: {
           delay: Math.max(0, one.runAt - time),
           priority: priorityOf(one),
@@ -86,24 +98,36 @@ export async function startRedisWorker(options: RedisWorkerOptions): Promise<Wor
       })
   }
 
-  async function workOn(lane: string): Promise<void> {
+  /** Whether a lane was sent away because its installation had its share. */
+  let refused = false
+
+  async function workOn({ lane, installation }: Told): Promise<void> {
     while (!stopping) {
+      if (shares.order([installation]).length === 0) {
+        refused = true
+        return
+      }
+      // Begun before it is asked for a job: others ask meanwhile.
+      const end = shares.begin(installation)
       const job = await takeJob(db, { now: now(), leasedUntil: leaseEnd(), busyLanes: [], lane })
+        .then((taken) => taken && work(taken).then(() => taken))
+        .finally(end)
+      // Now there is room for what was sent away, and for what follows from the job.
+      if (job || refused) wake()
+      refused = false
       if (!job) return
-      await work(job)
-      wake()
     }
   }
 
-  const process = async (told: QueueJob<{ lane: string }>) => {
+  const process = async (told: QueueJob<Told>) => {
     // What is told of from now on is new: this worker may be past it.
     await told.removeDeduplicationKey()
-    await workOn(told.data.lane)
+    await workOn(told.data)
   }
   // A worker waits for work in its connection, so that it cannot be used for anything else.
   const waiting = redis.duplicate()
   waiting.on('error', onError)
-  const worker = new QueueWorker<{ lane: string }>(QUEUE, process, {
+  const worker = new QueueWorker<Told>(QUEUE, process, {
     connection: waiting,
     prefix,
     concurrency,

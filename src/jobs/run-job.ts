@@ -26,12 +26,25 @@ async function isStillThere(
   return repository === undefined || repository.installationId === installationId
 }
 
-/** Which job it is, and how often it was begun, this time included. */
-type Taken = Pick<StoredJob, 'id' | 'attempts'>
+/** A job that is tried again may be older than others that ran meanwhile: what those said of the repository counts. */
+async function withNewestRepository(db: JobParts['db'], job: Job): Promise<Job> {
+  if (!('repository' in job) || job.kind === 'record-repository') return job
+  const repository = await findRepository(db, job.repository.id)
+  return repository ? { ...job, repository } : job
+}
+
+/** Which job it is, and how often it was begun, this time included, and broken off by a limit of requests. */
+type Taken = Pick<StoredJob, 'id' | 'attempts' | 'deferrals'>
 
 /** Does one job; gives the jobs that follow from it. */
-export async function runJob(parts: JobParts, job: Job, { id, attempts: tries }: Taken): Promise<FollowUp[]> {
+export async function runJob(
+  parts: JobParts,
+  given: Job,
+  { id, attempts, deferrals }: Taken,
+): Promise<FollowUp[]> {
   const { db } = parts
+  const tries = attempts - deferrals
+  const job = attempts > 1 ? await withNewestRepository(db, given) : given
   switch (job.kind) {
     case 'ingest-run':
       return ingestWorkflowRun(parts, job, tries)
@@ -41,7 +54,7 @@ export async function runJob(parts: JobParts, job: Job, { id, attempts: tries }:
     case 'record-check':
       return recordCheck(parts, job)
     case 'record-pull-request':
-      return recordPullRequestJob(parts, job)
+      return recordPullRequestJob(parts, job, id)
     case 'report-again':
       return reportAgain(parts, job)
     case 'later':

@@ -1,7 +1,7 @@
-import type { Job as StoredJob } from '../store/jobs.ts'
-import { nextRunAt, takeJob } from '../store/queue.ts'
+import { nextRunAt, type TakenJob, takeJob } from '../store/queue.ts'
 import { createClockGuard } from './clock.ts'
 import { takeBackFromDead } from './dead-workers.ts'
+import { createShares } from './shares.ts'
 import { createWork, leaseEnd, told, type WorkOptions } from './work.ts'
 
 /** Does the queued jobs, those of one lane in order, several lanes side by side. */
@@ -29,6 +29,7 @@ const AFTER_TROUBLE_MS = 1_000
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { db, now, log } = options
   const work = createWork(options)
+  const shares = createShares(options.concurrency)
   const guardClock = createClockGuard(db, now, log)
   const running = new Map<string, Promise<void>>()
   let stopping = false
@@ -37,13 +38,15 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   let timer: NodeJS.Timeout | undefined
   let idlers: (() => void)[] = []
 
-  function start(job: StoredJob): void {
+  function start(job: TakenJob): void {
+    const end = shares.begin(job.installationId)
     const done = work(job)
       .catch((error: unknown) =>
         log.error({ ...told(error), job: job.kind }, 'the queue could not be written'),
       )
       .finally(() => {
         running.delete(job.lane)
+        end()
         wake()
       })
     running.set(job.lane, done)
@@ -54,14 +57,19 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     let time = now()
     while (!stopping && running.size < options.concurrency) {
       time = now()
-      const job = await takeJob(db, { now: time, leasedUntil: leaseEnd(), busyLanes: [...running.keys()] })
+      const job = await takeJob(db, {
+        now: time,
+        leasedUntil: leaseEnd(),
+        busyLanes: [...running.keys()],
+        order: shares.order,
+      })
       if (!job) break
       start(job)
     }
     // With all hands full the next job to end looks again.
     if (stopping || running.size >= options.concurrency) return
     const next = await nextRunAt(db)
-    // What was due then was not taken because its lane is busy, and the end of that looks again. What has become due
+    // What was due then was not taken because its lane is busy or its installation has its share; an end looks again. What has become due
     // since then is not waited for.
     const wasDue = next !== null && next <= time
     const pause = next === null || wasDue ? POLL_MS : Math.min(Math.max(next - now(), 0), POLL_MS)

@@ -7,7 +7,11 @@ export interface NewJob {
   deliveryId?: string | null
   /** Whose data it is about, so that it goes with the repository. */
   repositoryId?: number | null
+  /** Whose turn it takes; the repository's installation by default. */
+  installationId?: number | null
   kind: string
+  /** Whether later jobs of its lane wait while it waits for another try; true by default. */
+  holds?: boolean
   /** Jobs of one lane run one after the other, in the order in which they came. */
   lane: string
   /**
@@ -15,7 +19,7 @@ export interface NewJob {
    * higher priority and the earlier time of the two.
    */
   mergeKey?: string | null
-  /** The higher, the sooner, between lanes; 0 by default. A lane is as urgent as its most urgent job. */
+  /** The higher, the sooner, between lanes of one installation; 0 by default. A lane is as urgent as its most urgent job. */
   priority?: number
   data: unknown
   /** Not before, in milliseconds since 1970. */
@@ -39,6 +43,8 @@ export interface Job {
   attempts: number
   /** How many of the attempts ended with their worker, without success or failure. */
   deaths: number
+  /** How many of the attempts were broken off by a limit of requests, and so were no try. */
+  deferrals: number
   runAt: number
   scheduledAt: number | null
   startedAt: number | null
@@ -82,6 +88,8 @@ export async function insertJob(queries: Queries, job: NewJob): Promise<number> 
     .values({
       deliveryId: job.deliveryId ?? null,
       repositoryId: job.repositoryId ?? null,
+      installationId: job.installationId ?? null,
+      holds: job.holds ?? true,
       kind: job.kind,
       lane: job.lane,
       mergeKey,
@@ -118,17 +126,20 @@ async function insertUnmerged(queries: Queries, work: NewJob[]): Promise<void> {
   const rows = work.map((job) => [
     job.deliveryId ?? null,
     job.repositoryId ?? null,
+    job.installationId ?? null,
     job.kind,
     job.lane,
     job.priority ?? 0,
     JSON.stringify(job.data ?? null),
     job.runAt,
     job.scheduledAt ?? job.runAt,
+    (job.holds ?? true) ? 1 : 0,
   ])
   await queries.run(sql`
-    insert into jobs (delivery_id, repository_id, kind, lane, priority, data, run_at, scheduled_at, state, attempts)
+    insert into jobs (delivery_id, repository_id, installation_id, kind, lane, priority, data, run_at, scheduled_at,
+      holds, state, attempts)
     select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7,
-      'waiting', 0
+      value ->> 8, value ->> 9, 'waiting', 0
     from json_each(${JSON.stringify(rows)}) order by key`)
 }
 

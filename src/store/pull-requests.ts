@@ -71,11 +71,12 @@ const NO_BASE = {
 /**
  * Writes down what an event says of a pull request; what is known of its comment stays. Facts older than the
  * recorded ones (deliveries come in any order) change nothing. With another base branch, what is known of the old one
- * goes. `seenOpened`: the event is its opening, so that no comment can be there yet.
+ * goes. `seenOpened`: the event is its opening, so that no comment can be there yet. `recordedBy`: the job that does it;
+ * where two events are of the same second, that of the later job counts, whichever is written first.
  */
 export async function recordPullRequest(
   db: Database,
-  facts: PullRequestFacts & { seenOpened?: boolean },
+  facts: PullRequestFacts & { seenOpened?: boolean; recordedBy?: number },
 ): Promise<void> {
   const { seenOpened = false, ...columns } = facts
   const { repositoryId: _, number: __, ...news } = columns
@@ -83,12 +84,19 @@ export async function recordPullRequest(
   const last = headRepositoryId === null ? {} : { lastHeadRepositoryId: headRepositoryId }
   await db.write(async (queries) => {
     const [known] = await queries
-      .select({ updatedAt: pullRequests.updatedAt, baseRef: pullRequests.baseRef })
+      .select({
+        updatedAt: pullRequests.updatedAt,
+        recordedBy: pullRequests.recordedBy,
+        baseRef: pullRequests.baseRef,
+      })
       .from(pullRequests)
       .where(isPullRequest(facts))
     if (!known) {
       await queries.insert(pullRequests).values({ ...columns, ...last, commentMayExist: !seenOpened })
-    } else if (known.updatedAt <= news.updatedAt) {
+      return
+    }
+    const isLater = (news.recordedBy ?? Number.MAX_SAFE_INTEGER) >= (known.recordedBy ?? 0)
+    if (known.updatedAt < news.updatedAt || (known.updatedAt === news.updatedAt && isLater)) {
       const changes = known.baseRef === news.baseRef ? news : { ...news, ...NO_BASE }
       await queries
         .update(pullRequests)

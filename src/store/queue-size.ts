@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
-import { firstOfLanes } from './queue.ts'
 
 /** How much is in the queue. */
 export interface QueueSize {
@@ -13,19 +12,18 @@ export interface QueueSize {
 }
 
 /**
- * The size of the queue at a time (milliseconds since 1970). It counts entries of indexes and looks at the first job
- * of each lane, the only one of it that can run: a long queue is asked after when it must not be slowed down.
+ * The size of the queue at a time (milliseconds since 1970). It counts entries of indexes and asks each installation's
+ * queue: a long queue is asked after when it must not be slowed down.
  */
 export async function queueSize(db: Database, now: number): Promise<QueueSize> {
   const [row] = await db.read((queries) =>
-    queries.all<{ all: number; unfinished: number; running: number; oldestDue: number | null }>(sql`
+    queries.all<{ all: number; failed: number; running: number; oldestDue: number | null }>(sql`
       select (select count(*) from jobs) as "all",
-        (select count(*) from jobs where state <> 'failed') as unfinished,
-        count(*) filter (where state = 'running') as running,
-        min(run_at) filter (where state = 'waiting' and run_at <= ${now}) as oldestDue
-      from (${firstOfLanes})`),
+        (select count(*) from jobs where state = 'failed') as failed,
+        (select count(*) from jobs where state = 'running') as running,
+        (select min(next_at) from installation_queues where next_at <= ${now}) as oldestDue`),
   )
   if (!row) return { waiting: 0, running: 0, failed: 0, oldestDue: null }
-  const { all, unfinished, running, oldestDue } = row
-  return { waiting: unfinished - running, running, failed: all - unfinished, oldestDue }
+  const { all, failed, running, oldestDue } = row
+  return { waiting: all - failed - running, running, failed, oldestDue }
 }

@@ -1,42 +1,13 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm'
 import type { Database, Queries } from './database.ts'
 import { finishIfIdle, markFailed } from './deliveries.ts'
-import { insertJob, type Job, type NewJob, toJob, waitingTwin } from './jobs.ts'
+import { insertJob, type Job, type NewJob, waitingTwin } from './jobs.ts'
 import { jobs } from './schema.ts'
+
+export { hasWorkDue, type Lane, lanesToDo, nextRunAt, type TakenJob, takeJob } from './lanes.ts'
 
 /** A job as a worker took it. Another attempt of it, by whomever, is not this one. */
 export type Taken = Pick<Job, 'id' | 'attempts'>
-
-/**
- * Takes the next job that may run, or none. Only the first unfinished job of a lane may: a later one never
- * overtakes it, even while it waits for its retry. Failed jobs hold nobody up. Installations take turns: one with
- * fewer running jobs comes first. It is the taker's until `leasedUntil`. Where a `lane` is given, only its job. Times
- * in milliseconds since 1970.
- */
-export async function takeJob(
-  db: Database,
-  ask: { now: number; leasedUntil: number; busyLanes: string[]; lane?: string },
-): Promise<Job | undefined> {
-  for (;;) {
-    // Asking costs no write lock; most of the time there is nothing to take.
-    const id = await db.read((queries) => nextId(queries, ask))
-    if (id === undefined) return undefined
-    const [taken] = await db.write((queries) =>
-      queries
-        .update(jobs)
-        .set({
-          state: 'running',
-          attempts: sql`${jobs.attempts} + 1`,
-          startedAt: ask.now,
-          leasedUntil: ask.leasedUntil,
-        })
-        .where(and(eq(jobs.id, id), eq(jobs.state, 'waiting')))
-        .returning(),
-    )
-    // Nothing comes before the first job of a lane, but somebody else may have taken it.
-    if (taken) return toJob(taken)
-  }
-}
 
 /** Keeps jobs that still run. `leasedUntil`: any value that none of its leases had before. */
 export async function renewLeases(db: Database, taken: Taken[], leasedUntil: number): Promise<void> {
@@ -69,49 +40,6 @@ export async function rescheduleAfterClockChange(db: Database, now: number): Pro
   return rowsAffected
 }
 
-/** When the next waiting job may run, in milliseconds since 1970; null where none waits. */
-export async function nextRunAt(db: Database): Promise<number | null> {
-  const [row] = await db.read((queries) =>
-    queries.all<{ runAt: number | null }>(
-      sql`select min(run_at) as runAt from (${firstOfLanes}) where state = 'waiting'`,
-    ),
-  )
-  return row?.runAt ?? null
-}
-
-/** A lane with something to do. */
-export interface Lane {
-  lane: string
-  /** When its first job may run, in milliseconds since 1970. */
-  runAt: number
-  /** The priority of its most urgent job. */
-  urgency: number
-  /** Its place among those of its installation, from 1 on: with others' of the same place it takes turns. */
-  turn: number
-}
-
-/** The lanes whose first job waits and may run by `until` (milliseconds since 1970), in the order to do them in. */
-export async function lanesToDo(db: Database, ask: { until: number; limit: number }): Promise<Lane[]> {
-  return db.read((queries) =>
-    queries.all<Lane>(sql`
-      select lane, run_at as runAt, urgency,
-        row_number() over (partition by installation_id order by urgency desc, run_at, id) as turn
-      from (${firstOfLanes})
-      where state = 'waiting' and run_at <= ${ask.until}
-      order by urgency desc, turn, run_at, id limit ${ask.limit}`),
-  )
-}
-
-/** Whether any job runs, or could. `now` in milliseconds since 1970. */
-export async function hasWorkDue(db: Database, now: number): Promise<boolean> {
-  const rows = await db.read((queries) =>
-    queries.all(sql`
-      select 1 from (${firstOfLanes})
-      where state = 'running' or (state = 'waiting' and run_at <= ${now}) limit 1`),
-  )
-  return rows.length > 0
-}
-
 /**
  * Removes a job that is done and adds those that follow from it, in one transaction; they belong to its delivery
  * unless they name another. The delivery is done with its last job. `now` in milliseconds since 1970. False, and no
@@ -137,17 +65,26 @@ export async function completeJob(
   })
 }
 
-/**
- * Lets a job wait for another try. It keeps its place in its lane. `scheduledAt`: when `runAt` was decided. Times in
- * milliseconds since 1970.
- */
-export async function retryJob(
-  db: Database,
-  job: Taken,
-  retry: { runAt: number; scheduledAt: number; error: string },
-): Promise<void> {
-  await db.write((queries) => backToWaiting(queries, job, retry))
+/** Why and until when a job waits. Times in milliseconds since 1970. */
+export interface Retry {
+  runAt: number
+  /** When `runAt` was decided. */
+  scheduledAt: number
+  error: string
 }
+
+/** Lets a job wait for another try. It keeps its place in its lane; one that does not hold it steps aside. */
+export async function retryJob(db: Database, job: Taken, retry: Retry): Promise<void> {
+  await db.write((queries) => backToWaiting(queries, job, { ...retry, aside: notHolding }))
+}
+
+/** Lets a job wait that a limit of requests broke off. That was no try of it, and it steps aside like a retried one. */
+export async function deferJob(db: Database, job: Taken, retry: Retry): Promise<void> {
+  const deferrals = sql<number>`${jobs.deferrals} + 1`
+  await db.write((queries) => backToWaiting(queries, job, { ...retry, aside: notHolding, deferrals }))
+}
+
+const notHolding = sql<boolean>`not ${jobs.holds}`
 
 /** Gives a job up, and its delivery with it. `now` in milliseconds since 1970. */
 export async function failJob(db: Database, job: Taken, error: string, now: number): Promise<void> {
@@ -222,7 +159,14 @@ async function giveUp(queries: Queries, job: Taken, error: string, now: number):
 async function backToWaiting(
   queries: Queries,
   taken: Taken,
-  as: { runAt: number; scheduledAt?: number; error: string | null; deaths?: number },
+  as: {
+    runAt: number
+    scheduledAt?: number
+    error: string | null
+    deaths?: number
+    deferrals?: SQL<number>
+    aside?: SQL<boolean>
+  },
 ): Promise<void> {
   const [job] = await queries.select({ mergeKey: jobs.mergeKey }).from(jobs).where(stillTaken(taken))
   if (!job) return
@@ -238,36 +182,4 @@ async function backToWaiting(
       mergeKey: twin ? null : job.mergeKey,
     })
     .where(eq(jobs.id, taken.id))
-}
-
-/**
- * Each lane's first unfinished job, as urgent as the lane's most urgent one. It leaps from lane to lane in the index,
- * so that a backlog costs by its lanes, not by its jobs.
- */
-export const firstOfLanes = sql`
-  with recursive lanes(name) as (
-    select min(lane) from jobs where state <> 'failed'
-    union all
-    select (select min(lane) from jobs where state <> 'failed' and lane > name) from lanes where name is not null
-  )
-  select job.id, job.lane, job.state, job.run_at,
-    (select installation_id from repositories where id = job.repository_id) as installation_id, coalesce(
-    (select max(priority) from jobs where lane = name and priority > 0 and state <> 'failed'), job.priority
-  ) as urgency
-  from lanes cross join jobs job
-    on job.id = (select min(id) from jobs where lane = name and state <> 'failed')`
-
-async function nextId(
-  queries: Queries,
-  ask: { now: number; busyLanes: string[]; lane?: string },
-): Promise<number | undefined> {
-  const only = ask.lane === undefined ? sql`` : sql`and lane = ${ask.lane}`
-  const [row] = await queries.all<{ id: number }>(sql`
-    with first as materialized (${firstOfLanes}),
-    busy as (select installation_id, count(*) as jobs from first where state = 'running' group by installation_id)
-    select id from first left join busy on busy.installation_id = first.installation_id
-    where state = 'waiting' and run_at <= ${ask.now}
-      and lane not in (select value from json_each(${JSON.stringify(ask.busyLanes)})) ${only}
-    order by urgency desc, coalesce(busy.jobs, 0), run_at, id limit 1`)
-  return row?.id
 }

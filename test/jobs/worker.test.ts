@@ -194,6 +194,42 @@ describe.each(kinds)('the worker on %s', (kind) => {
     expect(done.lastIndexOf('small')).toBeLessThan(20)
   })
 
+  it('does the job of another installation although one has many that take for ever', async () => {
+    const never = gate()
+    const done = gate()
+    let running = 0
+    for (let n = 0; n < 40; n++) await addJob(db, { ...job(`big-${n}`, 'big'), installationId: 10 })
+    const worker = await start(async ({ data }) => {
+      if (data === 'small') return done.open()
+      running++
+      await never.opened
+    })
+    worker.wake()
+    await until(() => running >= 2, 'the jobs that take for ever')
+    await addJob(db, { ...job('small', 'small'), installationId: 20 })
+    worker.wake()
+    await done.opened
+    expect(running).toBe(2)
+    never.open()
+    await worker.stop()
+  })
+
+  it('goes on with the lane of a job that is tried again, unless that one holds it', async () => {
+    const done: unknown[] = []
+    let failures = 1
+    await addJob(db, { ...job('a', 1), holds: false })
+    for (const data of [2, 3]) await addJob(db, job('a', data))
+    const worker = await start(async ({ data }) => {
+      if (data === 1 && failures-- > 0) throw new Error('not now')
+      done.push(data)
+    })
+    await worker.idle()
+    time += 10
+    await worker.idle()
+    await worker.stop()
+    expect(done).toEqual([2, 3, 1])
+  })
+
   it('tries a failed job again after its pause, and holds its lane meanwhile', async () => {
     const done: unknown[] = []
     let failures = 1

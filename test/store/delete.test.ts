@@ -184,7 +184,8 @@ test('deleting a repository leaves its installation and what is not about it', a
   await fill(db, 1, 10)
   await deleteRepository(db, 1)
   const left = [...(await contents(db))].flatMap(([name, rows]) => rows.map(() => name))
-  expect(left).toEqual(['deliveries', 'installations', 'jobs'])
+  // The two tables of the queue tell of the job that is left.
+  expect(left).toEqual(['deliveries', 'installation_queues', 'installations', 'jobs', 'lanes'])
   const [delivery] = await db.read((queries) => queries.all(sql`select id from deliveries`))
   expect(delivery).toEqual({ id: 'of installation 1' })
 })

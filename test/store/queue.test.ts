@@ -4,6 +4,7 @@ import type { Database } from '../../src/store/database.ts'
 import { addJob, listFailedJobs, type NewJob } from '../../src/store/jobs.ts'
 import {
   completeJob,
+  deferJob,
   failJob,
   nextRunAt,
   renewLeases,
@@ -50,6 +51,53 @@ describe('a lane', () => {
       id: first,
       attempts: 2,
       error: 'later',
+    })
+  })
+
+  test('goes on while a job that does not hold it waits for its retry, which then comes first', async () => {
+    const db = await newDatabase()
+    const broken = await addJob(db, job('broken', { holds: false }))
+    for (const name of ['second', 'third']) await addJob(db, job(name))
+    await take(db)
+    await retryJob(
+      db,
+      { id: broken, attempts: 1 },
+      { runAt: noon + minute, scheduledAt: noon, error: 'later' },
+    )
+    const second = await takeJob(db, { now: noon, busyLanes: [], leasedUntil: noon })
+    expect(second?.data).toBe('second')
+    expect(await take(db, noon + minute)).toBeUndefined()
+    if (second) await completeJob(db, second, noon)
+    expect(await take(db, noon + minute)).toBe('broken')
+  })
+
+  test('is held by a removal that waits for its retry, and by nothing that waits aside meanwhile', async () => {
+    const db = await newDatabase()
+    const broken = await addJob(db, job('broken', { holds: false }))
+    const removal = await addJob(db, job('removal'))
+    await addJob(db, job('afterwards'))
+    const later = { scheduledAt: noon, error: 'later' }
+    await take(db)
+    await retryJob(db, { id: broken, attempts: 1 }, { runAt: noon + minute, ...later })
+    expect(await take(db)).toBe('removal')
+    await retryJob(db, { id: removal, attempts: 1 }, { runAt: noon + 5 * minute, ...later })
+    expect(await take(db)).toBeUndefined()
+    expect(await take(db, noon + minute)).toBe('broken')
+    await completeJob(db, { id: broken, attempts: 2 }, noon)
+    expect([await take(db, noon + 5 * minute), await take(db, noon + 5 * minute)]).toEqual([
+      'removal',
+      undefined,
+    ])
+  })
+
+  test('takes no try from a job that a limit of requests broke off', async () => {
+    const db = await newDatabase()
+    const id = await addJob(db, job('limited', { holds: false }))
+    await take(db)
+    await deferJob(db, { id, attempts: 1 }, { runAt: noon + minute, scheduledAt: noon, error: 'limit' })
+    expect(await takeJob(db, { now: noon + minute, busyLanes: [], leasedUntil: noon })).toMatchObject({
+      attempts: 2,
+      deferrals: 1,
     })
   })
 

@@ -69,6 +69,8 @@ export const pullRequests = sqliteTable(
     /** When the answer was last written; null where it never was. */
     answeredAt: integer(),
     updatedAt: integer().notNull(),
+    /** The job that wrote these facts; of facts of the same second those of the later job count. */
+    recordedBy: integer(),
   },
   (table) => [
     primaryKey({ columns: [table.repositoryId, table.number] }),

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import { createShares, type Shares } from '../../src/jobs/shares.ts'
+
+/** Lets installations begin jobs in turns, as often as they may; how many each then has running. */
+function fill(shares: Shares, installations: number[]): number[] {
+  const running = installations.map(() => 0)
+  for (;;) {
+    const [next] = shares.order(installations)
+    if (next === undefined) return running
+    shares.begin(next)
+    running[installations.indexOf(next)] = (running[installations.indexOf(next)] ?? 0) + 1
+  }
+}
+
+describe('the slots of a worker', () => {
+  it.each([
+    [8, 4],
+    [4, 2],
+    [2, 1],
+    [1, 1],
+  ])('of %i go to one installation alone up to %i', (slots, most) => {
+    expect(fill(createShares(slots), [7])).toEqual([most])
+  })
+
+  it('are there for the next installation although others had jobs that never end', () => {
+    const shares = createShares(8)
+    expect(fill(shares, [1])).toEqual([4])
+    expect(fill(shares, [1, 2])).toEqual([0, 2])
+    expect(fill(shares, [1, 2, 3])).toEqual([0, 0, 1])
+    expect(shares.order([1, 2, 3, 4])).toEqual([4])
+  })
+
+  it('are shared evenly by those who ask at the same time', () => {
+    expect(fill(createShares(8), [1, 2])).toEqual([3, 3])
+    expect(fill(createShares(8), [1, 2, 3, 4])).toEqual([2, 2, 2, 1])
+  })
+
+  it('go first to the installation that used the least time lately, not the fewest jobs', () => {
+    let time = 0
+    const shares = createShares(8, () => time)
+    const use = (installation: number, milliseconds: number) => {
+      const end = shares.begin(installation)
+      time += milliseconds
+      end()
+    }
+    use(1, 10_000)
+    for (let n = 0; n < 20; n++) use(2, 10)
+    expect(shares.order([1, 2])).toEqual([2, 1])
+    time += 60 * 60_000
+    use(2, 10)
+    expect(shares.order([1, 2])).toEqual([1, 2])
+  })
+})
