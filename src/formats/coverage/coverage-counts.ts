@@ -15,6 +15,8 @@ const NAMES = {
   functions: 'Function coverage',
   statements: 'Statement coverage',
   instructions: 'Instruction coverage',
+  regions: 'Region coverage',
+  blocks: 'Block coverage',
   total: 'Coverage',
 } as const
 export type CoverageKind = keyof typeof NAMES

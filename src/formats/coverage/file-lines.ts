@@ -68,3 +68,18 @@ export function lineCoverages(files: ReadonlyMap<string, LineHits>): LineCoverag
     .filter(([, file]) => file.lines.length > 0)
     .map(([path, file]) => lineCoverage(path, file))
 }
+
+/** Adds lines that a tool lists by their position: `hits[0]` is line 1. What is no number, or below 0, has no code. */
+export function addListed(file: LineHits, hits: readonly unknown[]): void {
+  for (const [index, count] of hits.entries()) {
+    if (typeof count === 'number' && count >= 0) addLine(file, index + 1, count)
+  }
+}
+
+const LONGEST_RANGE = 1_000
+
+/** Adds the lines of a statement that spans several, 1,000 at most. */
+export function addRange(file: LineHits, [first, last]: [first: number, last: number], hits: number): void {
+  const end = Math.min(Math.max(first, last), first + LONGEST_RANGE - 1)
+  for (let line = first; line <= end; line++) addLine(file, line, hits)
+}

@@ -47,11 +47,25 @@ export function entriesAt(value: unknown, name?: string): [string, unknown][] {
   return isObject(found) ? Object.entries(found) : []
 }
 
-/** The value of an object's first own field; undefined where there is none. Objects may have a million fields. */
-export function firstOf(value: unknown): unknown {
+/** Of an object with a million fields even the first takes a second to find, and many formats ask for it. */
+const firstNames = new WeakMap<Fields, string | undefined>()
+
+/** The name of an object's first own field; undefined where there is none. */
+export function firstName(value: unknown): string | undefined {
   if (!isObject(value)) return undefined
-  for (const name in value) if (Object.hasOwn(value, name)) return value[name]
+  if (!firstNames.has(value)) firstNames.set(value, findFirstName(value))
+  return firstNames.get(value)
+}
+
+function findFirstName(value: Fields): string | undefined {
+  for (const name in value) if (Object.hasOwn(value, name)) return name
   return undefined
+}
+
+/** The value of an object's first own field; undefined where there is none. */
+export function firstOf(value: unknown): unknown {
+  const name = firstName(value)
+  return name === undefined ? undefined : field(value, name)
 }
 
 /** The document's JSON; throws the `UserError` that says why there is none. */

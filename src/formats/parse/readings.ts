@@ -92,13 +92,16 @@ interface Entry {
 
 /**
  * The entries of one id. Names that differ only in upper case or in signs would share it: the one in lower case keeps
- * it, or the first by code units, and the others get an id that their whole name decides.
+ * it, then the shortest, then the first by code units, and the others get an id that their whole name decides.
  */
 function withOwnIds(entries: Entry[]): Entry[] {
   if (entries.length === 1) return entries
   const isLower = ({ first: { name } }: Entry) => name === name.toLowerCase()
   const [keeper] = entries.toSorted(
-    (a, b) => Number(isLower(b)) - Number(isLower(a)) || (a.first.name < b.first.name ? -1 : 1),
+    (a, b) =>
+      Number(isLower(b)) - Number(isLower(a)) ||
+      a.first.name.length - b.first.name.length ||
+      (a.first.name < b.first.name ? -1 : 1),
   )
   return entries.map((entry) => {
     if (entry === keeper) return entry

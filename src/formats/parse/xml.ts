@@ -12,6 +12,8 @@ export type Attributes = Readonly<Record<string, string>>
 export interface XmlVisitor {
   open: (name: string, attributes: Attributes, path: readonly string[]) => void
   close?: (name: string, path: readonly string[]) => void
+  /** A piece of the text of the innermost open element. */
+  text?: (text: string, path: readonly string[]) => void
 }
 
 function refused(document: Document, what: string, mend: string): UserError {
@@ -75,6 +77,7 @@ export function readXml(document: Document, visitor: XmlVisitor): void {
     visitor.close?.(tag.name, path)
     path.pop()
   })
+  if (visitor.text) parser.on('text', (piece) => visitor.text?.(piece, path))
   for (let at = 0; at < text.length; at += PIECE) {
     parser.write(text.slice(at, at + PIECE))
   }

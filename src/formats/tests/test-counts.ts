@@ -1,5 +1,8 @@
 import type { Better, Reading } from '../../metrics/metric.ts'
 import type { Problem } from '../../metrics/problem.ts'
+import type { Document, Parsed } from '../format.ts'
+import { problemList } from '../parse/problem-list.ts'
+import { parsedOf, shownName } from '../parse/readings.ts'
 
 /** What became of the tests of a report. */
 export interface TestCounts {
@@ -42,4 +45,45 @@ export function suiteFailed(file: string, suite: string): Problem {
     where: file,
     mend: 'look at its error in the log of the test runner',
   }
+}
+
+export type Outcome = 'passed' | 'failed' | 'skipped'
+
+/** Counts the tests of a report while it is read. */
+export interface TestTally {
+  counts: Record<Outcome, number>
+  add: (outcome: Outcome, times?: number) => void
+  /** Adds a suite, a file or a whole run that failed although no test tells of it: one failed test, named. */
+  addFailedSuite: (name: string) => void
+  /** The report; `duration` in seconds. Throws a `UserError` where nothing was counted. */
+  parsed: (duration?: number) => Parsed
+}
+
+export function testTally(document: Document): TestTally {
+  const counts: Record<Outcome, number> = { passed: 0, failed: 0, skipped: 0 }
+  const problems = problemList(document.name)
+  return {
+    counts,
+    add: (outcome, times = 1) => {
+      counts[outcome] += times
+    },
+    addFailedSuite: (name) => {
+      counts.failed++
+      problems.add(() => suiteFailed(document.name, shownName(name)))
+    },
+    parsed: (duration) => {
+      const isEmpty = counts.passed + counts.failed + counts.skipped === 0
+      const readings = isEmpty ? [] : testReadings({ ...counts, duration })
+      return parsedOf(document.name, { readings, problems: problems.all() })
+    },
+  }
+}
+
+/** The outcome that a table names for a word, whatever its case; undefined for any other word. */
+export function outcomeOf(
+  table: Readonly<Record<string, Outcome>>,
+  word: string | undefined,
+): Outcome | undefined {
+  const key = word?.trim().toLowerCase() ?? ''
+  return Object.hasOwn(table, key) ? table[key] : undefined
 }

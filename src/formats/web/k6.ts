@@ -1,7 +1,7 @@
 import type { Better } from '../../metrics/metric.ts'
 import { idOf } from '../../metrics/slug.ts'
 import type { Document, Format, Parsed } from '../format.ts'
-import { entriesAt, field, isObject, jsonOf, numberAt, textAt } from '../parse/fields.ts'
+import { entriesAt, field, isObject, jsonOf, listAt, numberAt, textAt } from '../parse/fields.ts'
 import { each, type Measurement, parsedOf, toReadings } from '../parse/readings.ts'
 
 /** Of a trend: single extremes say little, and the number of values is that of its counter. */
@@ -43,10 +43,14 @@ function measurementsOf([name, metric]: [string, unknown]): Measurement[] {
   const values = valuesOf(metric)
   const has = (key: string) => numberAt(values, key) !== undefined
   if (has('avg')) return trend(name, metric, values)
-  if (has('passes') && has('fails')) {
+  if ((has('passes') && has('fails')) || (has('matches') && has('total'))) {
     const share = numberAt(values, 'rate') ?? numberAt(values, 'value')
     const better = BAD_RATES.has(name) ? 'lower' : name === 'checks' ? 'higher' : 'none'
     return [figure(name, 'share', 'percent', better, share === undefined ? undefined : 100 * share)]
+  }
+  if (has('count') && !has('rate')) {
+    const count = numberAt(values, 'count')
+    return [figure(name, 'count', 'integer', BAD_RATES.has(name) ? 'lower' : 'none', count)]
   }
   if (has('count')) {
     const unit = textAt(metric, 'contains') === 'data' || name.startsWith('data_') ? 'B/s' : '1/s'
@@ -56,8 +60,15 @@ function measurementsOf([name, metric]: [string, unknown]): Measurement[] {
   return has('value') ? [figure(name, 'value', 'decimal', 'none', numberAt(values, 'value'))] : []
 }
 
+/** The summary's metrics by name: an object, or a list in the format of `--new-machine-readable-summary`. */
+function metricsOf(report: unknown): [name: string, metric: unknown][] {
+  const listed = listAt(field(report, 'results'), 'metrics')
+  if (listed.length === 0) return entriesAt(report, 'metrics')
+  return listed.map((metric) => [textAt(metric, 'name') ?? '', metric])
+}
+
 function read(document: Document): Parsed {
-  const measurements = each(entriesAt(jsonOf(document), 'metrics'), measurementsOf)
+  const measurements = each(metricsOf(jsonOf(document)), measurementsOf)
   return parsedOf(document.name, toReadings(document.name, measurements))
 }
 
@@ -69,10 +80,19 @@ export const k6: Format = {
   family: 'benchmarks',
   extensions: ['json'],
   marks: ['"root_group"', '"metrics"', '"http_req_duration"', '"iterations"'],
-  gives: ['k6/<trend>/<statistic>', 'k6/<counter>/rate', 'k6/<rate>/share', 'k6/<gauge>/value'],
+  gives: [
+    'k6/<trend>/<statistic>',
+    'k6/<counter>/rate',
+    'k6/<counter>/count',
+    'k6/<rate>/share',
+    'k6/<gauge>/value',
+  ],
   recognises: (document) => {
     const report = document.json()
-    return isObject(field(report, 'root_group')) && isObject(field(report, 'metrics'))
+    const isNew = textAt(field(report, 'metadata'), 'k6Version') !== undefined
+    return isNew
+      ? metricsOf(report).length > 0
+      : isObject(field(report, 'root_group')) && isObject(field(report, 'metrics'))
   },
   read,
 }

@@ -1,6 +1,5 @@
 import { type Attributes, countAt } from '../../parse/xml.ts'
-
-export type Outcome = 'passed' | 'failed' | 'skipped'
+import type { Outcome } from '../test-counts.ts'
 
 /** One `<testsuite>` while it is read: tests of the same name in different elements are different tests. */
 export interface Suite {

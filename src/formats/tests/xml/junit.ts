@@ -1,10 +1,8 @@
 import type { Document, Format, Parsed } from '../../format.ts'
 import { decimalOf, decimalSeparator } from '../../parse/decimal.ts'
-import { problemList } from '../../parse/problem-list.ts'
-import { parsedOf, shownName } from '../../parse/readings.ts'
 import { type Attributes, readXml } from '../../parse/xml.ts'
-import { suiteFailed, TEST_METRICS, testReadings } from '../test-counts.ts'
-import { addTest, closeSuite, type Outcome, openSuite, type Suite } from './junit-suite.ts'
+import { type Outcome, outcomeOf, TEST_METRICS, testTally } from '../test-counts.ts'
+import { addTest, closeSuite, openSuite, type Suite } from './junit-suite.ts'
 
 /** Where one element says several things the worst holds: an error in the teardown of a skipped test is a failure. */
 const OUTCOMES: Readonly<Record<string, Outcome>> = { failure: 'failed', error: 'failed', skipped: 'skipped' }
@@ -28,13 +26,9 @@ const STATUSES: Readonly<Record<string, Outcome>> = {
 
 const isSuite = (name: string | undefined) => name === 'testsuite' || name === 'testsuites'
 
-function outcomeIn(table: Readonly<Record<string, Outcome>>, key: string | undefined): Outcome | undefined {
-  return key !== undefined && Object.hasOwn(table, key) ? table[key] : undefined
-}
-
 /** The outcome that a test's own attributes tell; what is inside the element may be worse. */
 function statedOutcome({ status, result }: Attributes): Outcome {
-  const stated = [status, result].map((one) => outcomeIn(STATUSES, one?.trim().toLowerCase()))
+  const stated = [status, result].map((one) => outcomeOf(STATUSES, one))
   return stated.includes('failed') ? 'failed' : stated.includes('skipped') ? 'skipped' : 'passed'
 }
 
@@ -57,23 +51,22 @@ function durations(decimal: ',' | '.') {
 }
 
 function read(document: Document): Parsed {
-  const counts: Record<Outcome, number> = { passed: 0, failed: 0, skipped: 0 }
-  const problems = problemList(document.name)
+  const tally = testTally(document)
   const suites: Suite[] = []
   const times = durations(decimalSeparator(document.text, 'time="'))
   let test: { key: string; outcome: Outcome } | null = null
   const end = (suite: Suite | undefined) => {
     if (!suite) return
     const result = closeSuite(suite)
-    for (const outcome of ['passed', 'failed', 'skipped'] as const) counts[outcome] += result.counts[outcome]
+    for (const outcome of ['passed', 'failed', 'skipped'] as const) tally.add(outcome, result.counts[outcome])
     if (result.ownFailures === 0) return
-    counts.failed += result.ownFailures
-    problems.add(() => suiteFailed(document.name, shownName(suite.name)))
+    tally.addFailedSuite(suite.name)
+    tally.add('failed', result.ownFailures - 1)
   }
   readXml(document, {
     open: (name, attributes, path) => {
       const suite = suites.at(-1)
-      const outcome = outcomeIn(OUTCOMES, name)
+      const outcome = outcomeOf(OUTCOMES, name)
       if (isSuite(name)) {
         if (suite) suite.hasSuites = true
         suites.push(openSuite(attributes))
@@ -95,10 +88,7 @@ function read(document: Document): Parsed {
       test = null
     },
   })
-  const { passed, failed, skipped } = counts
-  const empty = passed + failed + skipped === 0
-  const readings = empty ? [] : testReadings({ ...counts, duration: times.total() })
-  return parsedOf(document.name, { readings, problems: problems.all() })
+  return tally.parsed(times.total())
 }
 
 /** Reads JUnit XML, which nearly every test runner writes: https://github.com/testmoapp/junitxml. */

@@ -1,0 +1,49 @@
+import type { Document, Format, Parsed } from '../../format.ts'
+import { field, isObject, jsonOf, listAt, numberAt, textAt } from '../../parse/fields.ts'
+import { type Outcome, outcomeOf, TEST_METRICS, testTally } from '../test-counts.ts'
+
+/** A flaky test passed in a later attempt. */
+const OUTCOMES: Readonly<Record<string, Outcome>> = {
+  expected: 'passed',
+  flaky: 'passed',
+  skipped: 'skipped',
+}
+
+/** The tests of suites, however deep: one a specification and project. */
+function* testsOf(suites: readonly unknown[]): Generator<unknown> {
+  for (const suite of suites) {
+    for (const spec of listAt(suite, 'specs')) yield* listAt(spec, 'tests')
+    yield* testsOf(listAt(suite, 'suites'))
+  }
+}
+
+function read(document: Document): Parsed {
+  const tally = testTally(document)
+  const report = jsonOf(document)
+  for (const test of testsOf(listAt(report, 'suites'))) {
+    tally.add(outcomeOf(OUTCOMES, textAt(test, 'status')) ?? 'failed')
+  }
+  // Errors outside of tests, e.g. of a file that cannot be loaded.
+  for (const error of listAt(report, 'errors')) {
+    tally.addFailedSuite(textAt(error, 'message')?.slice(0, 200).split('\n')[0] ?? '')
+  }
+  const milliseconds = numberAt(field(report, 'stats'), 'duration')
+  return tally.parsed(milliseconds === undefined ? undefined : milliseconds / 1000)
+}
+
+/** Reads Playwright's JSON reporter: https://playwright.dev/docs/test-reporters#json-reporter. */
+export const playwright: Format = {
+  id: 'playwright',
+  name: 'Playwright JSON',
+  url: 'https://playwright.dev/docs/test-reporters#json-reporter',
+  family: 'tests',
+  extensions: ['json'],
+  marks: ['"specs"', '"projectName"', '"expectedStatus"', '"suites"'],
+  gives: TEST_METRICS,
+  recognises: (document) => {
+    const report = document.json()
+    const isRun = isObject(field(report, 'config')) && Array.isArray(field(report, 'suites'))
+    return isRun && numberAt(field(report, 'stats'), 'expected') !== undefined
+  },
+  read,
+}
