@@ -8,6 +8,7 @@ await import('./ingest/read-files.ts')
 await serveTasks(
   {
     'cover-change': async () => (await import('./jobs/cover-change.ts')).coverChange,
+    render: async () => (await import('./jobs/render.ts')).render,
     'read-files': async () => (await import('./ingest/read-files.ts')).readFiles,
   },
   Number(process.argv[2]),

@@ -4,6 +4,7 @@ import type { Comparison } from '../../src/compare/comparison.ts'
 import { gather } from '../../src/jobs/gather.ts'
 import { runsOf } from '../../src/jobs/workflow-states.ts'
 import { defaultConfiguration } from '../../src/metrics/configuration.ts'
+import { formatDifference, formatNumber } from '../../src/report/numbers.ts'
 import type { Database } from '../../src/store/database.ts'
 import { valuesOfHead } from '../../src/store/head.ts'
 import { runsOfHead } from '../../src/store/runs.ts'
@@ -40,5 +41,5 @@ export async function compareStored(db: Database, head: number, base: number): P
     accepting: { pullRequest: { number: 1, headSha: shaOf(head) }, baseBranch: BRANCH },
     now: head * MINUTE,
   })
-  return compare(sides)
+  return compare({ ...sides, format: formatNumber, formatDifference })
 }

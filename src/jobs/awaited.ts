@@ -4,6 +4,7 @@ import { type WorkflowRun, workflowRunsOf } from '../github/workflow-runs.ts'
 import { countsFor, type PullRequestHead } from '../store/head-builds.ts'
 import type { Repository } from '../store/repositories.ts'
 import type { RecordedRun } from '../store/runs.ts'
+import { FIRST_RUN } from './render-task.ts'
 
 /** What a head's report still waits for. */
 export interface Awaited {
@@ -16,9 +17,6 @@ export interface Awaited {
   /** When waiting for a first run that does its work ends, in milliseconds since 1970. */
   firstUntil: number
 }
-
-/** Said where no workflow run has come yet. */
-export const FIRST_RUN = 'the first workflow run'
 
 export interface AwaitOptions {
   /** Minutes after which waiting ends. */

@@ -1,18 +1,17 @@
 import type { Wanted } from '../compare/baseline.ts'
-import type { Sides } from '../compare/compare.ts'
 import type { Finding } from '../compare/gate.ts'
 import { type WorkflowState, workflowKey } from '../compare/not-judged.ts'
 import { demandsOf, isDemanding } from '../compare/outcomes.ts'
 import { type BaseValue, type HeadValue, seriesKey } from '../compare/sides.ts'
 import type { Octokit } from '../github/client.ts'
 import type { Configuration } from '../metrics/configuration.ts'
-import { formatDifference, formatNumber } from '../report/numbers.ts'
 import type { Database } from '../store/database.ts'
 import type { Head } from '../store/head.ts'
 import { history } from '../store/history.ts'
 import type { Repository } from '../store/repositories.ts'
 import { type Accepting, acceptancesOf } from './acceptances-of.ts'
 import { findBaseline } from './find-baseline.ts'
+import type { PlainSides } from './render-task.ts'
 import { whyNotRun } from './why-not-run.ts'
 import { type BaseWorkflow, type HeadRun, stateByRuns, workflowsOf } from './workflow-states.ts'
 
@@ -42,7 +41,7 @@ export interface Subject {
 }
 
 /** Collects both sides of a comparison from the store, and what became of the workflows that are to measure. */
-export async function gather(subject: Subject): Promise<Sides> {
+export async function gather(subject: Subject): Promise<PlainSides> {
   const { db, octokit, repository, configuration, head, wanted, now } = subject
   const branch = configuration.baseline.branch ?? subject.baseBranch
   const maxAgeDays = configuration.baseline['max-age-days']
@@ -73,8 +72,6 @@ export async function gather(subject: Subject): Promise<Sides> {
     acceptances: accepted,
     now,
     findings: subject.findings,
-    format: formatNumber,
-    formatDifference,
   }
 }
 

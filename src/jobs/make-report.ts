@@ -1,11 +1,7 @@
 import type { Wanted } from '../compare/baseline.ts'
-import { compare, type Sides } from '../compare/compare.ts'
-import type { Comparison } from '../compare/comparison.ts'
 import type { PatchCoverage } from '../compare/patch-coverage.ts'
 import type { Octokit } from '../github/client.ts'
 import type { Configuration } from '../metrics/configuration.ts'
-import { report } from '../report/index.ts'
-import type { Report } from '../report/report.ts'
 import { type Head, valuesOfHead } from '../store/head.ts'
 import { history } from '../store/history.ts'
 import { findInstallation } from '../store/installations.ts'
@@ -14,8 +10,7 @@ import type { PullRequest } from '../store/pull-requests.ts'
 import type { Repository } from '../store/repositories.ts'
 import { type RecordedRun, runsOfHead } from '../store/runs.ts'
 import type { Accepting } from './acceptances-of.ts'
-import { type Awaited, awaitedRuns, FIRST_RUN } from './awaited.ts'
-import { buttons } from './buttons.ts'
+import { type Awaited, awaitedRuns } from './awaited.ts'
 import {
   type ChangeCoverage,
   coverageAnnotations,
@@ -25,6 +20,8 @@ import {
 import { gather } from './gather.ts'
 import { placed, type ReportJob } from './job.ts'
 import type { FollowUp, JobParts } from './parts.ts'
+import { renderSomewhere } from './render-somewhere.ts'
+import type { Rendered } from './render-task.ts'
 import { anyHasRun, runsOf } from './workflow-states.ts'
 
 /** What a report is about: a pull request's head, or the head of a merge group. */
@@ -48,11 +45,8 @@ export interface Target {
   wanted: (runs: RecordedRun[], configuration: Configuration) => Promise<Wanted | null>
 }
 
-export interface MadeReport {
-  report: Report
-  comparison: Comparison
+export interface MadeReport extends Rendered {
   configuration: Configuration
-  awaited: Awaited
 }
 
 const NO_COVERAGE: ChangeCoverage = { kind: 'none' }
@@ -76,27 +70,6 @@ async function awaitedChecks(
   const metrics = open.map(({ metric }) => ({ metric, environment: '' }))
   const known = await history(db, { repositoryId: repository.id, branch: baseBranch, metrics, limit: 1 })
   return open.filter((_, index) => (known[index]?.values.length ?? 0) > 0)
-}
-
-/** Whether a rule could not be judged, or an expected metric is not there. */
-function isIncomplete({ metrics, gate }: Comparison): boolean {
-  const isOpen = metrics.some(({ broken }) => broken.some((rule) => rule.notJudged && !rule.accepted))
-  return isOpen || gate.conclusion !== 'success'
-}
-
-/** Before any run has done its work, what is not there yet is awaited rather than missing. */
-function concluded(
-  sides: Sides,
-  awaited: Awaited,
-  anyRan: boolean,
-): { comparison: Comparison; awaited: Awaited } {
-  const comparison = compare(sides)
-  const isOver = anyRan || awaited.names.length > 0 || awaited.firstUntil <= sides.now
-  if (isOver || !isIncomplete(comparison)) return { comparison, awaited }
-  return {
-    comparison: compare({ ...sides, workflows: { ...sides.workflows, awaited: true } }),
-    awaited: { ...awaited, names: [FIRST_RUN], until: awaited.firstUntil },
-  }
 }
 
 /** Makes the report of a commit from what is stored; null where the configuration wants none. */
@@ -149,26 +122,31 @@ export async function makeReport(parts: JobParts, target: Target): Promise<MadeR
     accepting: target.accepting,
     now,
   })
-  const { comparison, awaited } = concluded(sides, running, anyHasRun(headRuns))
-  const mayRerun = (await findInstallation(db, repository.installationId))?.mayRerun ?? false
-  const made = report({
-    repository: {
-      owner: repository.owner,
-      name: repository.name,
-      private: repository.private,
-      url: `${parts.webUrl}/${repository.owner}/${repository.name}`,
+  const rendered = await renderSomewhere(
+    parts.pool,
+    { installationId: repository.installationId, repositoryId: repository.id },
+    {
+      sides,
+      awaited: running,
+      anyRan: anyHasRun(headRuns),
+      mayRerun: (await findInstallation(db, repository.installationId))?.mayRerun ?? false,
+      about: {
+        repository: {
+          owner: repository.owner,
+          name: repository.name,
+          private: repository.private,
+          url: `${parts.webUrl}/${repository.owner}/${repository.name}`,
+        },
+        pullRequest: pullRequestNumber === null ? null : { number: pullRequestNumber, baseBranch },
+        headSha,
+        problems: [...problems, ...head.problems],
+        annotations: annotationsOf(head, changeCoverage, configuration),
+        changeCoverage,
+        charts: { mode: configuration.comment.charts, quickChartUrl: parts.quickChartUrl },
+      },
     },
-    pullRequest: pullRequestNumber === null ? null : { number: pullRequestNumber, baseBranch },
-    headSha,
-    comparison,
-    problems: [...problems, ...head.problems],
-    awaited: awaited.names,
-    annotations: annotationsOf(head, changeCoverage, configuration),
-    changeCoverage,
-    actions: buttons(comparison, { pullRequest: pullRequestNumber !== null, mayRerun }),
-    charts: { mode: configuration.comment.charts, quickChartUrl: parts.quickChartUrl },
-  })
-  return { report: made, comparison, configuration, awaited }
+  )
+  return { ...rendered, configuration }
 }
 
 /** The job that reports again when waiting ends, whatever still runs then. */
