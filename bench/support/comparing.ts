@@ -2,6 +2,7 @@ import { ProbotOctokit } from 'probot'
 import { compare } from '../../src/compare/compare.ts'
 import type { Comparison } from '../../src/compare/comparison.ts'
 import { gather } from '../../src/jobs/gather.ts'
+import type { PlainSides } from '../../src/jobs/render-task.ts'
 import { runsOf } from '../../src/jobs/workflow-states.ts'
 import { defaultConfiguration } from '../../src/metrics/configuration.ts'
 import { formatDifference, formatNumber } from '../../src/report/numbers.ts'
@@ -22,9 +23,14 @@ const CHANGE = {
 
 /** Compares one commit with another as the job of a report does, from the store's rows to the verdicts. */
 export async function compareStored(db: Database, head: number, base: number): Promise<Comparison> {
+  return compare({ ...(await gatherStored(db, head, base)), format: formatNumber, formatDifference })
+}
+
+/** Both sides of that comparison. */
+export async function gatherStored(db: Database, head: number, base: number): Promise<PlainSides> {
   const values = await valuesOfHead(db, REPOSITORY.id, shaOf(head), CHANGE)
   const runs = await runsOfHead(db, REPOSITORY.id, shaOf(head), CHANGE)
-  const sides = await gather({
+  return gather({
     db,
     octokit: NOBODY,
     repository: REPOSITORY,
@@ -41,5 +47,4 @@ export async function compareStored(db: Database, head: number, base: number): P
     accepting: { pullRequest: { number: 1, headSha: shaOf(head) }, baseBranch: BRANCH },
     now: head * MINUTE,
   })
-  return compare({ ...sides, format: formatNumber, formatDifference })
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { type SQL, sql } from 'drizzle-orm'
 import type { BaseBuild, Series } from '../compare/sides.ts'
 import type { Database, Queries } from './database.ts'
@@ -23,11 +24,24 @@ interface Build extends BaseBuild {
   id: number
 }
 
+/** Metrics that are read at once: a file's statement holds the event loop for as long as it takes. */
+const AT_ONCE = 500
+
 /** The histories of these metrics in the order asked for; without values where there are none. */
 export async function history(db: Database, query: HistoryQuery): Promise<Series[]> {
-  const [rows, recent] = await db.read((queries) =>
-    Promise.all([lines(queries, query), recentBuilds(queries, query)]),
-  )
+  if (query.metrics.length === 0) return []
+  const recent = await db.read((queries) => recentBuilds(queries, query))
+  const found: Series[] = []
+  for (let at = 0; at < query.metrics.length; at += AT_ONCE) {
+    if (at > 0) await setImmediate()
+    const metrics = query.metrics.slice(at, at + AT_ONCE)
+    for (const series of await historyOf(db, { ...query, metrics }, recent)) found.push(series)
+  }
+  return found
+}
+
+async function historyOf(db: Database, query: HistoryQuery, recent: Build[]): Promise<Series[]> {
+  const rows = await db.read((queries) => lines(queries, query))
   const found = new Map(rows.map(({ position, line }) => [position, (line ?? ';').split(';')]))
   const buildsNamed = await readBuilds(
     db,
