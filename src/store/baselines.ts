@@ -1,3 +1,4 @@
+import { setImmediate as otherWork } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import type { MetricDefinition } from '../metrics/metric.ts'
 import type { Database, Queries } from './database.ts'
@@ -68,7 +69,9 @@ export async function trustedBuildsAt(
  * several builds of a commit the last counts. By metric id, then environment.
  */
 export async function baselineValues(db: Database, query: BaselineQuery): Promise<BaselineValue[]> {
-  const rows = await db.read((queries) => nearestValues(queries, query))
+  const rows = await db.read((queries) =>
+    db.shared ? nearestValues(queries, query) : inTurns(queries, query),
+  )
   return rows.map((row) => ({
     definition: toDefinition(row, row.number === null ? 'label' : 'numeric'),
     environment: row.environment,
@@ -96,11 +99,49 @@ interface ValueRow extends DefinitionColumns {
   measuredAt: number
 }
 
+/** Metrics that are looked for at once: a file's statement holds the event loop for as long as it takes. */
+const AT_ONCE = 500
+
+/** Metric ids of the store from one, not included, to another. */
+type Range = readonly [after: number, to: number]
+
+const ALL: Range = [-1, Number.MAX_SAFE_INTEGER]
+
+/** Ranges that hold about so many metrics each, going by a few builds of the chain. */
+async function rangesOf(queries: Queries, { repositoryId, chain }: BaselineQuery): Promise<Range[]> {
+  const [row] = await queries.all<{ ids: string }>(sql`
+    select json_group_array(distinct metric_id) as ids from metric_values where build_id in (
+      select build.id from json_each(${JSON.stringify([...chain.slice(0, 3), ...chain.slice(-1)])}) wanted
+      cross join build_contexts build
+        on build.repository_id = ${repositoryId} and build.commit_sha = wanted.value and build.trusted
+    )`)
+  const ids: number[] = JSON.parse(row?.ids ?? '[]')
+  const ends = ids.sort((a, b) => a - b).filter((_, index) => index % AT_ONCE === AT_ONCE - 1)
+  return [...ends, ALL[1]].map((end, index) => [ends[index - 1] ?? ALL[0], end])
+}
+
+/** The same as `nearestValues` of all, in pieces: other work gets its turn between them. */
+async function inTurns(queries: Queries, query: BaselineQuery): Promise<ValueRow[]> {
+  if (query.chain.length <= 1) return nearestValues(queries, query)
+  const found: ValueRow[] = []
+  for (const range of await rangesOf(queries, query)) {
+    for (const row of await nearestValues(queries, query, range)) found.push(row)
+    await otherWork()
+  }
+  const isBefore = (a: ValueRow, b: ValueRow) =>
+    a.metric < b.metric || (a.metric === b.metric && a.environment < b.environment)
+  return found.sort((a, b) => (isBefore(a, b) ? -1 : isBefore(b, a) ? 1 : 0))
+}
+
 /**
  * First the builds in order of preference, then, from the index of values by build alone, the most preferred
  * build of each metric, and only then the values: all further values of the chain are never read.
  */
-async function nearestValues(queries: Queries, query: BaselineQuery): Promise<ValueRow[]> {
+async function nearestValues(
+  queries: Queries,
+  query: BaselineQuery,
+  [after, to]: Range = ALL,
+): Promise<ValueRow[]> {
   const { repositoryId, branch, chain, since } = query
   const columns = {
     ...definitionColumns,
@@ -134,7 +175,8 @@ async function nearestValues(queries: Queries, query: BaselineQuery): Promise<Va
       select value.metric_id, builds.id as build_id, builds.environment, builds.source, builds.workflow, builds.workflow_path, builds.run_id,
         builds.commit_sha,
         builds.distance, builds.measured_at, min(builds.preference)
-      from builds cross join metric_values value on value.build_id = builds.id
+      from builds cross join metric_values value
+        on value.build_id = builds.id and value.metric_id > ${after} and value.metric_id <= ${to}
       group by value.metric_id, builds.environment
     )
     select metric, unit, better, name, description, nearest.environment, nearest.source, nearest.workflow,

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate as otherWork } from 'node:timers/promises'
 import { type SQL, sql } from 'drizzle-orm'
 import type { BaseBuild, Series } from '../compare/sides.ts'
 import type { Database, Queries } from './database.ts'
@@ -29,26 +29,34 @@ const AT_ONCE = 500
 
 /** The histories of these metrics in the order asked for; without values where there are none. */
 export async function history(db: Database, query: HistoryQuery): Promise<Series[]> {
-  if (query.metrics.length === 0) return []
-  const recent = await db.read((queries) => recentBuilds(queries, query))
-  const found: Series[] = []
-  for (let at = 0; at < query.metrics.length; at += AT_ONCE) {
-    if (at > 0) await setImmediate()
+  const first = query.metrics.slice(0, AT_ONCE)
+  const [rows, recent] = await db.read((queries) =>
+    Promise.all([lines(queries, { ...query, metrics: first }), recentBuilds(queries, query)]),
+  )
+  const found = await named(db, first, rows, recent)
+  for (let at = AT_ONCE; at < query.metrics.length; at += AT_ONCE) {
+    await otherWork()
     const metrics = query.metrics.slice(at, at + AT_ONCE)
-    for (const series of await historyOf(db, { ...query, metrics }, recent)) found.push(series)
+    const more = await db.read((queries) => lines(queries, { ...query, metrics }))
+    for (const series of await named(db, metrics, more, recent)) found.push(series)
   }
   return found
 }
 
-async function historyOf(db: Database, query: HistoryQuery, recent: Build[]): Promise<Series[]> {
-  const rows = await db.read((queries) => lines(queries, query))
+/** The series of these metrics, whose rows were read. */
+async function named(
+  db: Database,
+  metrics: HistoryQuery['metrics'],
+  rows: Row[],
+  recent: Build[],
+): Promise<Series[]> {
   const found = new Map(rows.map(({ position, line }) => [position, (line ?? ';').split(';')]))
   const buildsNamed = await readBuilds(
     db,
     [...found.values()].map(([builds = '']) => builds),
     recent,
   )
-  return query.metrics.map(({ metric, environment }, position) => {
+  return metrics.map(({ metric, environment }, position) => {
     const [builds = '', numbers = ''] = found.get(position) ?? []
     return { metric, environment, builds: buildsNamed(builds), values: oldestFirst(numbers) }
   })
