@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { BuildFacts } from './build.ts'
+import { unmarkDefinitions } from './retention-definitions.ts'
 import { addTrack, trackOf } from './tracks.ts'
 
 type Attempt = Pick<BuildFacts, 'repositoryId' | 'source' | 'runId' | 'attempt'>
@@ -20,6 +21,7 @@ export function recordContext(build: BuildFacts, environment: string, now: numbe
   const { headRepositoryId, checkSuiteId = null } = build
   const trusted = build.trusted && branch !== null ? 1 : 0
   return [
+    unmarkDefinitions(repositoryId),
     ...addTrack(build, environment),
     sql`insert into build_contexts (repository_id, source, run_id, attempt, environment, workflow, workflow_path, conclusion,
         commit_sha, branch, head_repository_id, check_suite_id, event, measured_at, track_id, trusted,

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { createPacer, type Pacer } from './pacer.ts'
 import { type Doomed, removeInSteps } from './remove-in-steps.ts'
+import { removeUnusedDefinitions } from './retention-definitions.ts'
 import { VALUE_KEY } from './schema.ts'
 
 /** What is too old; milliseconds since 1970. */
@@ -55,6 +56,10 @@ export async function removeOld(
     removed.others += await clear({ table: 'build_contexts', rows: emptyBuilds(ids) })
   }
   for (const [table, rows] of rest(ages)) removed.others += await clear({ table, rows })
+  if (!stop?.aborted) {
+    removed.others += await removeUnusedDefinitions(db, pacer, stop)
+    removed.others += await removeOldAncestry(db, clear)
+  }
   return removed
 }
 
@@ -83,6 +88,31 @@ function emptyBuilds(builds: SQL): SQL {
     where id in ${builds} and not exists (select 1 from metric_values where build_id = build.id)`
 }
 
+/** Commits whose first parent is remembered for each repository; the others can be asked for again. */
+const MOST_COMMITS = 20_000
+
+async function removeOldAncestry(
+  db: Database,
+  clear: (doomed: Doomed) => Promise<number>,
+  most: number = MOST_COMMITS,
+): Promise<number> {
+  let removed = 0
+  const many = await db.read((queries) =>
+    queries.all<{ id: number }>(sql`
+      select repository_id as id from commits group by repository_id having count(*) > ${most}`),
+  )
+  for (const { id } of many) {
+    const [oldest] = await db.read((queries) =>
+      queries.all<{ row: number }>(sql`
+        select rowid as row from commits where repository_id = ${id} order by rowid desc limit 1 offset ${most}`),
+    )
+    if (!oldest) continue
+    const rows = sql`select rowid from commits where repository_id = ${id} and rowid <= ${oldest.row}`
+    removed += await clear({ table: 'commits', rows })
+  }
+  return removed
+}
+
 /** What is left behind, each table with its rows, those that refer to others first. */
 function rest({ values, deliveries }: Ages): [table: string, rows: SQL][] {
   const closed = sql`
@@ -90,24 +120,31 @@ function rest({ values, deliveries }: Ages): [table: string, rows: SQL][] {
   const isOpenHead = (commit: SQL) => sql`exists (
     select 1 from pull_requests pull
     where pull.repository_id = one.repository_id and pull.head_sha = ${commit} and pull.state = 'open')`
+  const isKnown = sql`exists (
+    select 1 from pull_requests pull
+    where pull.repository_id = one.repository_id and pull.number = one.pull_request_number)`
   return [
     [
       'upload_problems',
       sql`select rowid from upload_problems one where not exists (
         select 1 from build_contexts build where build.repository_id = one.repository_id
-          and build.source = 'workflow_run' and build.run_id = one.run_id)`,
+          and build.source = 'workflow_run' and build.run_id = one.run_id and build.measured_at >= ${values})
+        and not ${isOpenHead(sql`one.head_sha`)}`,
     ],
     [
       'acceptances',
-      sql`select rowid from acceptances where (repository_id, pull_request_number) in (${closed})`,
+      sql`select rowid from acceptances one where (repository_id, pull_request_number) in (${closed})
+        or accepted_at < ${values} and not ${isKnown}`,
     ],
     [
       'publications',
-      sql`select rowid from publications where (repository_id, pull_request_number) in (${closed})`,
+      sql`select rowid from publications one where (repository_id, pull_request_number) in (${closed})
+        or published_at < ${values} and not ${isKnown}`,
     ],
     [
       'line_coverages',
-      sql`select rowid from line_coverages where (repository_id, pull_request_number) in (${closed})`,
+      sql`select rowid from line_coverages one where (repository_id, pull_request_number) in (${closed})
+        or not ${isKnown}`,
     ],
     [
       'tested_merges',
@@ -132,11 +169,19 @@ function rest({ values, deliveries }: Ages): [table: string, rows: SQL][] {
       'head_reports',
       sql`select rowid from head_reports one where updated_at < ${values} and not ${isOpenHead(sql`one.head_sha`)}`,
     ],
+    [
+      'tracks',
+      sql`select rowid from tracks where not exists (select 1 from build_contexts where track_id = tracks.id)`,
+    ],
     ['merge_groups', sql`select rowid from merge_groups where requested_at < ${values}`],
     [
       'jobs',
       sql`select jobs.rowid from jobs join deliveries on deliveries.id = jobs.delivery_id
         where jobs.state = 'failed' and deliveries.received_at < ${deliveries}`,
+    ],
+    [
+      'jobs',
+      sql`select rowid from jobs where state = 'failed' and delivery_id is null and started_at < ${deliveries}`,
     ],
     [
       'deliveries',

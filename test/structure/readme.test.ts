@@ -5,6 +5,7 @@ import { parse } from 'yaml'
 import manifest from '../../package.json' with { type: 'json' }
 import { configurationSchema, readConfiguration } from '../../src/metrics/configuration.ts'
 import { parseUpload } from '../../src/metrics/upload.ts'
+import { RETENTION_RULES } from '../../src/store/retention-rules.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const read = (name: string) => readFileSync(join(ROOT, name), 'utf8')
@@ -68,6 +69,14 @@ describe('all pages', () => {
       [...read(page).matchAll(/npm run ([\w:-]+)/g)].map((match) => match[1] ?? ''),
     )
     expect([...new Set(named)].filter((name) => !(name in manifest.scripts))).toEqual([])
+  })
+})
+
+describe('docs/operating.md', () => {
+  it('says of every table when its rows go', () => {
+    const page = read('docs/operating.md')
+    const rows = Object.entries(RETENTION_RULES).map(([table, { rule }]) => `| \`${table}\` | ${rule} |`)
+    expect(rows.filter((row) => !page.includes(row))).toEqual([])
   })
 })
 

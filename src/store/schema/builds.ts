@@ -27,8 +27,13 @@ export const metricDefinitions = sqliteTable(
     description: text(),
     /** Whether a trusted build said it; then no pull request's build may change it. */
     trusted: integer({ mode: 'boolean' }).notNull(),
+    /** Marked while it is found out whether any value is left of it. */
+    unused: integer({ mode: 'boolean' }).notNull().default(false),
   },
-  (table) => [uniqueIndex('metric_definitions_metric').on(table.repositoryId, table.metric)],
+  (table) => [
+    uniqueIndex('metric_definitions_metric').on(table.repositoryId, table.metric),
+    index('metric_definitions_unused').on(table.repositoryId).where(sql`${table.unused} = 1`),
+  ],
 )
 
 /** The line of trusted builds on one branch in one environment, that baselines and history come from. */

@@ -1,0 +1,2 @@
+ALTER TABLE `metric_definitions` ADD `unused` integer DEFAULT false NOT NULL;--> statement-breakpoint
+CREATE INDEX `metric_definitions_unused` ON `metric_definitions` (`repository_id`) WHERE "metric_definitions"."unused" = 1;
