@@ -47,5 +47,7 @@ export const RETENTION_RULES: Record<string, RetentionRule> = {
   workflow_files: goes(`after ${DELIVERY}`),
   changes: goes(`after ${DELIVERY}`),
   jobs: goes(`when they are done; failed ones ${DELIVERY} after their delivery`),
+  lanes: goes('with the last job of the lane that is not done'),
+  installation_queues: goes('with the last lane of the installation'),
   deliveries: goes(`${DELIVERY} after they came in, once their work is done or given up`),
 }
