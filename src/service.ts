@@ -4,6 +4,7 @@ import { createApp } from './app.ts'
 import type { Environment } from './environment.ts'
 import { createOctokitClass } from './github/client.ts'
 import { fenceRequests } from './github/fence-requests.ts'
+import { type Limits, ownLimits } from './github/limits.ts'
 import type { HttpServer } from './http/server.ts'
 import { startChores } from './jobs/chores.ts'
 import { createConfigurations } from './jobs/configurations.ts'
@@ -23,7 +24,7 @@ import { readiness } from './readiness.ts'
 import { openRedis } from './redis.ts'
 import { lookFromTimeToTime } from './self-check.ts'
 import { openDatabase } from './store/database.ts'
-import type { Job as StoredJob } from './store/jobs.ts'
+import type { TakenJob } from './store/lanes.ts'
 import { migrate } from './store/migrate.ts'
 import { OwnershipLost } from './store/ownership/owner.ts'
 import { queueSize } from './store/queue-size.ts'
@@ -60,6 +61,8 @@ export interface ServiceOptions {
   fenceProcess?: boolean
   /** Worker processes that are already there; they stay when the service stops. */
   pool?: Pool
+  /** What requests are held back by, where there is no Redis. */
+  limits?: Limits
   /** False: what comes back every few minutes or days waits for `doChores`. */
   chores?: boolean
 }
@@ -106,7 +109,8 @@ export async function startService(environment: Environment, options: ServiceOpt
       ...(environment.databaseAuthToken ? { authToken: environment.databaseAuthToken } : {}),
     })
     closing.push(db.close)
-    const { redis, limits, close: closeRedis } = await openRedis(environment.redisUrl, log)
+    const { redis, limits: shared, close: closeRedis } = await openRedis(environment.redisUrl, log)
+    const limits = shared ?? options.limits ?? ownLimits()
     closing.push(closeRedis)
     await migrate(db)
     const pool = options.pool ?? createPool(WORKER, log)
@@ -121,8 +125,9 @@ export async function startService(environment: Environment, options: ServiceOpt
       baseUrl,
       log,
       Octokit: createOctokitClass({
-        ...(limits ? { limits } : {}),
+        limits,
         telemetry,
+        now,
         mayRequest: () => owner?.assert(),
       }),
     }
@@ -135,6 +140,7 @@ export async function startService(environment: Environment, options: ServiceOpt
       configurations: createConfigurations(),
       pool,
       permissions: createPermissions(now),
+      writes: limits.write,
       quickChartUrl: environment.quickChartUrl,
       webUrl: environment.webUrl,
       commentPause: options.commentPause ?? COMMENT_PAUSE_MS,
@@ -143,7 +149,7 @@ export async function startService(environment: Environment, options: ServiceOpt
     }
     const work = {
       db,
-      run: (job: StoredJob) => runJob(parts, job.data as Job, job),
+      run: (job: TakenJob) => runJob(parts, job.data as Job, job),
       concurrency: environment.jobConcurrency,
       now,
       log,

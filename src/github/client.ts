@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache'
 import { type Probot, ProbotOctokit } from 'probot'
 import { deaf, type Telemetry } from '../telemetry/telemetry.ts'
 import { type Limits, ownLimits } from './limits.ts'
+import { obeyLimits } from './obey-limits.ts'
 import { createRepeater } from './repeat.ts'
 import { tellRequests } from './tell-requests.ts'
 import { withoutBodies } from './without-bodies.ts'
@@ -28,6 +29,8 @@ export interface ClientOptions {
   limits?: Limits
   /** Hears of every request. */
   telemetry?: Telemetry
+  /** Milliseconds since 1970. */
+  now?: () => number
   /** Asked right before each request; throws where this process must not make any. */
   mayRequest?: () => void
 }
@@ -52,12 +55,14 @@ export function isForbidden(error: unknown): boolean {
 }
 
 /**
- * The Octokit class of this app: Probot's, with a limit in time, with the budget for writes of `limits.ts`, and with
+ * The Octokit class of this app: Probot's, with a limit in time, with the budget for writes of `limits.ts`, which like
+ * GitHub's own limits is not waited for but told of (`RequestLimit`), and with
  * a token cache of its own, because Probot keeps a token that GitHub has refused until its hour is over.
  */
 export function createOctokitClass({
   limits = ownLimits(),
   telemetry = deaf,
+  now = Date.now,
   mayRequest = () => {},
 }: ClientOptions = {}): typeof ProbotOctokit {
   const tokens = new LRUCache<string, string>({ max: 15_000, ttl: TOKEN_LIFE_MS })
@@ -82,7 +87,7 @@ export function createOctokitClass({
       }
     })
   }
-  return ProbotOctokit.plugin(forgetRefusedTokens, tellRequests(telemetry)).defaults(
+  return ProbotOctokit.plugin(forgetRefusedTokens, tellRequests(telemetry), obeyLimits(now)).defaults(
     (given: Record<string, unknown>) => ({
       ...given,
       ...(given.log ? { log: withoutBodies(given.log) } : {}),
@@ -93,6 +98,9 @@ export function createOctokitClass({
         write: limits.write,
         notifications: limits.notifications,
         global: limits.global,
+        // Nothing waits here for the end of a limit: the job goes back to the queue until then.
+        onRateLimit: () => false,
+        onSecondaryRateLimit: () => false,
         retryLimiter: createRepeater(),
       },
       // A job that GitHub's trouble made fail is tried again as a whole.

@@ -1,11 +1,12 @@
 import Bottleneck from 'bottleneck'
 import type { Redis } from 'ioredis'
-import { createPaces, type Paces } from './pace.ts'
+import { createPaces, type Pace, type Paces } from './pace.ts'
+import { RequestLimit } from './request-limit.ts'
 
 /** How requests are held back: groups of @octokit/plugin-throttling, each with one budget per installation. */
 export interface Limits {
-  write: Paces | Bottleneck.Group
-  notifications: Paces | Bottleneck.Group
+  write: Paces
+  notifications: Paces
   /** All requests. */
   global: Paces | Bottleneck.Group
 }
@@ -18,6 +19,9 @@ const NOTIFICATIONS = 20
 const CONCURRENT = 10
 const CONCURRENT_WRITES = 4
 
+/** A write waits for the budget for so long, in milliseconds; else its job comes back later. */
+const LONGEST_WAIT_MS = 1_500
+
 type Connection = Bottleneck.IORedisConnection
 
 /** A budget that nobody asks for is forgotten after so long, in milliseconds. */
@@ -28,8 +32,8 @@ const FORGOTTEN_AFTER = 120_000
  * waits three seconds for the check run before it; a budget that refills at the same pace lets a report out at
  * once and still keeps the limit. One budget per installation (the group's key).
  */
-function budget(id: string, burst: number, connection: Connection): Bottleneck.Group {
-  return new Bottleneck.Group({
+function budget(id: string, burst: number, connection: Connection): Paces {
+  const group = new Bottleneck.Group({
     id,
     connection,
     maxConcurrent: CONCURRENT_WRITES,
@@ -39,16 +43,36 @@ function budget(id: string, burst: number, connection: Connection): Bottleneck.G
     reservoirIncreaseMaximum: burst,
     timeout: FORGOTTEN_AFTER,
   })
+  return { key: (installation) => sharedPace(group.key(installation)) }
+}
+
+/** A budget in Redis as a pace. Its limiter would let work wait however long that takes, so it is asked first. */
+function sharedPace(limiter: Bottleneck): Pace {
+  const timeUntil = async (amount: number) => {
+    const left = await limiter.currentReservoir()
+    if (left === null) return 0
+    const missing = limiter.queued() + amount - left
+    return missing <= 0 ? 0 : missing * 1_000
+  }
+  return {
+    timeUntil,
+    async schedule(options, work, ...args) {
+      const wait = options.weight === 0 ? 0 : await timeUntil(1)
+      if (wait > LONGEST_WAIT_MS) throw new RequestLimit('the budget of writes is spent', wait)
+      return limiter.schedule(options, () => work(...args))
+    },
+  }
 }
 
 /**
  * The limits of a process that is the only one. Not Bottleneck's: it waits for a timer five times a request, which
  * made up half of the time in which a report is made.
  */
-export function ownLimits(): Limits {
+export function ownLimits({ writes = WRITES, notifications = NOTIFICATIONS } = {}): Limits {
+  const each = { concurrent: CONCURRENT_WRITES, longestWait: LONGEST_WAIT_MS }
   return {
-    write: createPaces({ concurrent: CONCURRENT_WRITES, burst: WRITES }),
-    notifications: createPaces({ concurrent: CONCURRENT_WRITES, burst: NOTIFICATIONS }),
+    write: createPaces({ ...each, burst: writes }),
+    notifications: createPaces({ ...each, burst: notifications }),
     global: createPaces({ concurrent: CONCURRENT }),
   }
 }

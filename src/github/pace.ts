@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { RequestLimit } from './request-limit.ts'
 
 /** Lets work begin when there is room for it. Work of weight 0, a repetition, has had its room. */
 export interface Pace {
@@ -7,6 +8,11 @@ export interface Pace {
     work: (...args: Args) => Promise<Result>,
     ...args: Args
   ): Promise<Result>
+  /**
+   * Whether so much work could begin now: 0, or the milliseconds after which to come back. Who has to come back gets a
+   * time of their own, so that not all come back at once.
+   */
+  timeUntil(amount: number): number | Promise<number>
 }
 
 /** Paces by key, e.g. by installation. */
@@ -19,6 +25,8 @@ export interface PaceOptions {
   concurrent: number
   /** How many may begin at once, of a budget that grows by one a second; unlimited if absent. */
   burst?: number
+  /** Work that would have to wait for the budget for longer is refused with a `RequestLimit`, in milliseconds. */
+  longestWait?: number
 }
 
 const SECOND_MS = 1_000
@@ -29,7 +37,7 @@ const MOST_KEYS = 15_000
 
 /** A pace of its own. `now` in milliseconds, never going back. */
 export function createPace(
-  { concurrent, burst = Number.POSITIVE_INFINITY }: PaceOptions,
+  { concurrent, burst = Number.POSITIVE_INFINITY, longestWait = Number.POSITIVE_INFINITY }: PaceOptions,
   now: () => number = () => performance.now(),
 ): Pace {
   const waiting: (() => void)[] = []
@@ -37,6 +45,15 @@ export function createPace(
   let budget = burst
   let countedAt = now()
   let timer: NodeJS.Timeout | null = null
+  /** When the last of those who were sent away may come back. */
+  let promisedUntil = Number.NEGATIVE_INFINITY
+
+  /** Milliseconds until the budget is enough for so much work behind what waits already. */
+  function waitFor(amount: number): number {
+    grow()
+    const missing = waiting.length + amount - budget
+    return missing <= 0 ? 0 : countedAt + missing * SECOND_MS - now()
+  }
 
   function grow(): void {
     const grown = Math.floor((now() - countedAt) / SECOND_MS)
@@ -66,6 +83,8 @@ export function createPace(
   return {
     async schedule(options, work, ...args) {
       if (options.weight === 0) return work(...args)
+      const wait = waitFor(1)
+      if (wait > longestWait) throw new RequestLimit('the budget of writes is spent', wait)
       await new Promise<void>((start) => {
         waiting.push(start)
         begin()
@@ -76,6 +95,13 @@ export function createPace(
         running--
         begin()
       }
+    },
+    timeUntil(amount) {
+      const wait = waitFor(amount)
+      if (wait === 0) return 0
+      const comesBack = Math.max(now() + wait, promisedUntil)
+      promisedUntil = comesBack + amount * SECOND_MS
+      return comesBack - now()
     },
   }
 }

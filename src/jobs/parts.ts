@@ -1,4 +1,5 @@
 import type { Octokit } from '../github/client.ts'
+import type { Paces } from '../github/pace.ts'
 import type { Database } from '../store/database.ts'
 import type { Pool } from '../workers/pool.ts'
 import type { Configurations } from './configurations.ts'
@@ -29,6 +30,8 @@ export interface JobParts {
   appId: number
   configurations: Configurations
   permissions: Permissions
+  /** The budget of writes of each installation, by its id. */
+  writes: Paces
   /** Does what may take long, or much memory, in other processes. */
   pool: Pool
   /** The operator's own chart server; null where there is none. */

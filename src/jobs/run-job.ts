@@ -1,3 +1,4 @@
+import { RequestLimit } from '../github/request-limit.ts'
 import { deleteInstallation, deleteRepository } from '../store/delete.ts'
 import { recordInstallation } from '../store/installations.ts'
 import type { Job as StoredJob } from '../store/jobs.ts'
@@ -5,7 +6,7 @@ import { findRepository, recordRepository } from '../store/repositories.ts'
 import { obeyCommand, pressButton } from './accept.ts'
 import { answerCommand } from './answer-command.ts'
 import { ingestWorkflowRun } from './ingest-workflow-run.ts'
-import { type Job, placed } from './job.ts'
+import { type Job, type JobKind, placed } from './job.ts'
 import type { FollowUp, JobParts } from './parts.ts'
 import { publishCheck } from './publish-check.ts'
 import { recordPullRequestJob, reportAgain, restoreComment } from './pull-requests.ts'
@@ -26,6 +27,21 @@ async function isStillThere(
   return repository === undefined || repository.installationId === installationId
 }
 
+/** How many writes a job that publishes something is likely to make. */
+const WRITES: Partial<Record<JobKind, number>> = {
+  'report-pull-request': 2,
+  'report-commit': 1,
+  'answer-command': 1,
+}
+
+/** A job that could not publish what it makes is not begun: it would ask GitHub in vain, and hold its place meanwhile. */
+async function mayBegin({ writes }: JobParts, { kind }: Job, installation?: number): Promise<void> {
+  const needed = WRITES[kind]
+  if (needed === undefined || !installation) return
+  const wait = await writes.key(String(installation)).timeUntil(needed)
+  if (wait > 0) throw new RequestLimit('the budget of writes is spent', wait)
+}
+
 /** A job that is tried again may be older than others that ran meanwhile: what those said of the repository counts. */
 async function withNewestRepository(db: JobParts['db'], job: Job): Promise<Job> {
   if (!('repository' in job) || job.kind === 'record-repository') return job
@@ -34,15 +50,16 @@ async function withNewestRepository(db: JobParts['db'], job: Job): Promise<Job> 
 }
 
 /** Which job it is, and how often it was begun, this time included, and broken off by a limit of requests. */
-type Taken = Pick<StoredJob, 'id' | 'attempts' | 'deferrals'>
+type Taken = Pick<StoredJob, 'id' | 'attempts' | 'deferrals'> & { installationId?: number }
 
 /** Does one job; gives the jobs that follow from it. */
 export async function runJob(
   parts: JobParts,
   given: Job,
-  { id, attempts, deferrals }: Taken,
+  { id, attempts, deferrals, installationId }: Taken,
 ): Promise<FollowUp[]> {
   const { db } = parts
+  await mayBegin(parts, given, installationId)
   const tries = attempts - deferrals
   const job = attempts > 1 ? await withNewestRepository(db, given) : given
   switch (job.kind) {

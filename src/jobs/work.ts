@@ -1,7 +1,7 @@
 import { statusOf } from '../github/client.ts'
+import { limitEnds } from '../github/limit-ends.ts'
 import type { Database } from '../store/database.ts'
-import type { Job } from '../store/jobs.ts'
-import { completeJob, failJob, renewLeases, retryJob } from '../store/queue.ts'
+import { completeJob, deferJob, failJob, renewLeases, retryJob, type TakenJob } from '../store/queue.ts'
 import { deaf, type JobEnd, type Telemetry } from '../telemetry/telemetry.ts'
 import type { FollowUp, Log } from './parts.ts'
 import { nextTry } from './pauses.ts'
@@ -12,7 +12,7 @@ import { reportLatency } from './report-latency.ts'
 export interface WorkOptions {
   db: Database
   /** Does a job; gives the jobs that follow from it. What it throws lets the job wait for another try. */
-  run: (job: Job) => Promise<FollowUp[]>
+  run: (job: TakenJob) => Promise<FollowUp[]>
   /** Milliseconds between tries; see `PAUSES`. */
   pauses?: number[]
   now: () => number
@@ -30,6 +30,9 @@ export const LEASE_MS = 30_000
 export function leaseEnd(): number {
   return Math.round(performance.timeOrigin + performance.now()) + LEASE_MS
 }
+
+/** A job that was broken off by a limit does not come back sooner, in milliseconds. */
+const SHORTEST_DEFERRAL_MS = 1_000
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
@@ -49,8 +52,8 @@ export function createWork({
   now,
   log,
   telemetry = deaf,
-}: WorkOptions): (job: Job) => Promise<void> {
-  const runKept = async (job: Job) => {
+}: WorkOptions): (job: TakenJob) => Promise<void> {
+  const runKept = async (job: TakenJob) => {
     const alive = setInterval(() => {
       renewLeases(db, [job], leaseEnd()).catch((error: unknown) =>
         log.warn({ ...told(error), job: job.kind }, 'a lease could not be renewed'),
@@ -80,8 +83,20 @@ export function createWork({
       else
         log.warn({ ...about, ms }, 'job done, but another worker has taken it over or its data are deleted')
     } catch (error) {
+      const limited = limitEnds(error, now())
+      if (limited !== null) {
+        const runAt = Math.max(limited, now() + SHORTEST_DEFERRAL_MS)
+        await deferJob(db, job, { runAt, scheduledAt: now(), error: messageOf(error) })
+        ended('again')
+        const seconds = Math.ceil((runAt - now()) / 1_000)
+        log.info(
+          { ...about, ...told(error) },
+          `job broken off by a limit of requests; it goes on in ${seconds} s`,
+        )
+        return
+      }
       // A worker that died, e.g. for another job's sake, was no try of this one.
-      const runAt = nextTry(error, job.attempts - job.deaths, now(), pauses)
+      const runAt = nextTry(error, job.attempts - job.deaths - job.deferrals, now(), pauses)
       if (runAt === null) await failJob(db, job, messageOf(error), now())
       else await retryJob(db, job, { runAt, scheduledAt: now(), error: messageOf(error) })
       ended(runAt === null ? 'failed' : 'again')

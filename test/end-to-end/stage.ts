@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readEnvironment } from '../../src/environment.ts'
+import { ownLimits } from '../../src/github/limits.ts'
 import type { PullRequestHandle } from '../../src/sandbox/handles/pull-request.ts'
 import type { NewRun, RepositoryHandle } from '../../src/sandbox/handles/repository.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts'
@@ -69,6 +70,8 @@ export async function setStage({
     time += tick
     return time
   }
+  // The time that is made up here is no measure for a budget of writes in real time.
+  const limits = ownLimits({ writes: 10_000, notifications: 10_000 })
   const folder = await mkdtemp(join(tmpdir(), 'tidemark-'))
   const server = process.env.TIDEMARK_TEST_STORE === 'sqld' ? await startSqld() : null
   const redis = process.env.TIDEMARK_TEST_QUEUE === 'redis' ? await startRedis() : null
@@ -90,7 +93,7 @@ export async function setStage({
   })
   if (!environment) throw new Error('the environment of the stage is incomplete')
   const start = async () => {
-    const service = await startService(environment, { now, pauses, commentPause, chores, pool })
+    const service = await startService(environment, { now, pauses, commentPause, chores, pool, limits })
     app.webhookUrl = `${service.url}/api/github/webhooks`
     return service
   }

@@ -58,6 +58,24 @@ describe('a pace', () => {
     expect(await Promise.all(results)).toEqual(['failed', 'failed', 'failed'])
   })
 
+  it('refuses work that would wait for longer than it may, and says for how long', async () => {
+    const pace = createPace({ concurrent: 10, burst: 2, longestWait: 1_500 })
+    const all = work(pace, 3)
+    await expect(pace.schedule({}, async () => 'never')).rejects.toMatchObject({ retryAfter: 2_000 })
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(all.begun).toBe(3)
+    expect(pace.timeUntil(1)).toBe(1_000)
+  })
+
+  it('gives each who has to come back a time of their own', async () => {
+    const pace = createPace({ concurrent: 10, burst: 2 })
+    expect(pace.timeUntil(2)).toBe(0)
+    await work(pace, 2).done
+    expect([pace.timeUntil(2), pace.timeUntil(2), pace.timeUntil(2)]).toEqual([2_000, 4_000, 6_000])
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(pace.timeUntil(2)).toBe(0)
+  })
+
   it('asks no budget of a repetition', async () => {
     const pace = createPace({ concurrent: 1, burst: 1 })
     await work(pace, 1).done

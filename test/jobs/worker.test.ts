@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { limitEnds } from '../../src/github/limit-ends.ts'
+import { RequestLimit } from '../../src/github/request-limit.ts'
 import { nextTry, PAUSES } from '../../src/jobs/pauses.ts'
 import { startRedisWorker } from '../../src/jobs/redis-worker.ts'
 import { startWorker } from '../../src/jobs/worker.ts'
@@ -247,6 +249,25 @@ describe.each(kinds)('the worker on %s', (kind) => {
     expect(done).toEqual([1, 2])
   })
 
+  it('lets a job wait that a limit broke off, without counting it as a try, and does others meanwhile', async () => {
+    const done: unknown[] = []
+    let limits = 5
+    await addJob(db, { ...job('a', 1), holds: false })
+    await addJob(db, job('a', 2))
+    const worker = await start(async ({ data }) => {
+      if (data === 1 && limits-- > 0) throw new RequestLimit('the budget is spent', 2_000)
+      done.push(data)
+    })
+    await worker.idle()
+    expect(done).toEqual([2])
+    for (let n = 0; n < 5; n++) {
+      time += 2_000
+      await worker.idle()
+    }
+    await worker.stop()
+    expect(done).toEqual([2, 1])
+  })
+
   it('tries a job as often as any other although workers died while it ran', async () => {
     const done: unknown[] = []
     let failures = 1
@@ -345,5 +366,12 @@ describe('the pauses between tries', () => {
     expect(nextTry(limited({ 'x-ratelimit-remaining': '5', 'x-ratelimit-reset': '120' }), 1, 0)).toBe(
       PAUSES[0],
     )
+  })
+
+  it('wait for a minute after a secondary limit that names no time', () => {
+    const message =
+      'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.'
+    expect(limitEnds(Object.assign(new Error(message), { status: 403 }), 0)).toBe(60_000)
+    expect(limitEnds(Object.assign(new Error('Resource not accessible'), { status: 403 }), 0)).toBeNull()
   })
 })
