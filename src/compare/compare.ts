@@ -7,11 +7,14 @@ import { type MetricSettings, settingsOf } from '../metrics/settings.ts'
 import { type Acceptance, withAcceptances } from './acceptance.ts'
 import { recentShift } from './change-points.ts'
 import type { Baseline, BrokenRule, Comparison, MetricComparison } from './comparison.ts'
+import { isRate } from './direction.ts'
+import { varies } from './exactness.ts'
 import { type Finding, gate } from './gate.ts'
 import { historyUntil } from './history.ts'
 import { judgeAll } from './judge-all.ts'
 import { worstFirst } from './order.ts'
 import { notJudgedRules, notMeasuredAsExpected, stateOf, type Workflows, whyNotJudged } from './outcomes.ts'
+import { pairUp } from './pair-up.ts'
 import { brokenRules } from './rules.ts'
 import { type BaseBuild, type BaseValue, type HeadValue, type Series, seriesKey } from './sides.ts'
 import type { Judgement, Question, Verdict } from './verdict.ts'
@@ -50,33 +53,29 @@ interface Pair {
 /** Which direction is better where nobody has said it. */
 function directionOf(unit: string): Better {
   if (unit === 'bytes' || unit === 'duration') return 'lower'
-  return /\/s(ec)?$/.test(unit) ? 'higher' : 'none'
+  return isRate(unit) ? 'higher' : 'none'
 }
 
 function pairs(sides: Sides): Pair[] {
   const settings = settingsOf(sides.configuration)
   const group = groupsOf(sides.configuration)
-  const base = new Map(sides.base.map((one) => [seriesKey(one.definition.id, one.environment), one]))
   const series = new Map(sides.history.map((one) => [seriesKey(one.metric, one.environment), one]))
-  const pairOf = (one: HeadValue | BaseValue, key: string): Pair => ({
-    definition: one.definition,
-    environment: one.environment,
-    head: null,
-    base: base.get(key) ?? null,
-    settings: settings(one.definition.id),
-    group: group(one.definition.id),
-    series: series.get(key) ?? null,
+  return pairUp(sides.head, sides.base).flatMap(({ head, base, environment }) => {
+    const one = head ?? base
+    if (!one) return []
+    const { definition } = one
+    return [
+      {
+        definition,
+        environment,
+        head,
+        base,
+        settings: settings(definition.id),
+        group: group(definition.id),
+        series: series.get(seriesKey(definition.id, one.environment)) ?? null,
+      },
+    ]
   })
-  const all = new Map<string, Pair>()
-  for (const one of sides.head) {
-    const key = seriesKey(one.definition.id, one.environment)
-    all.set(key, { ...pairOf(one, key), head: one })
-  }
-  for (const one of sides.base) {
-    const key = seriesKey(one.definition.id, one.environment)
-    if (!all.has(key)) all.set(key, pairOf(one, key))
-  }
-  return [...all.values()]
 }
 
 /** A metric that the head lacks although it is not lost: its workflow did not run, or nobody relies on it. */
@@ -117,13 +116,21 @@ function labelVerdict(base: string | number | null, head: string | number | null
   return String(base) === String(head) ? 'unchanged' : 'changed'
 }
 
+/** A run again replaces what the run before said, unless the metric varies by itself: then both are samples of it. */
+function replaced(head: HeadValue, history: readonly number[], unit: string): HeadValue {
+  const { latest, ...all } = head
+  if (!latest || varies(history, unit, latest.numbers.length > 1 || latest.spread !== undefined)) return all
+  return { ...all, ...latest }
+}
+
 type Draft = { metric: MetricComparison; pair: Pair; question: Question | null; builds: BaseBuild[] }
 
 function draft(pair: Pair, sides: Sides): Draft {
   const about = described(pair)
   const background = about.id.startsWith(CHECKS_PREFIX)
   const { builds, values: history } = historyUntil(pair.base, pair.series)
-  const { head, base } = pair
+  const { base } = pair
+  const head = pair.head && replaced(pair.head, history, about.unit)
   const headValue = head && (head.numbers.length > 0 ? median(head.numbers) : head.label)
   const baseValue = base && (base.number ?? base.label)
   const carriedHead = notMeasured(pair, sides) && baseValue !== null

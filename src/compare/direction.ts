@@ -6,3 +6,8 @@ export function verdictOfChange(delta: number, better: Better): Verdict {
   if (better === 'none') return 'changed'
   return delta < 0 === (better === 'lower') ? 'improved' : 'regressed'
 }
+
+/** Whether a unit counts something a second. */
+export function isRate(unit: string): boolean {
+  return /\/s(ec)?$/.test(unit)
+}

@@ -1,9 +1,13 @@
+import { isRate } from './direction.ts'
 import { differences } from './robust.ts'
 
 /** Units of metrics that are counted, not timed. */
 const EXACT_UNITS: ReadonlySet<string> = new Set(['bytes', 'percent', 'integer'])
 
-/** Fewer values say nothing about behaviour. */
+/** Fewer values say nothing about behaviour at all. */
+const FEWEST = 4
+
+/** Fewer values do not tell against a unit. */
 const ENOUGH = 8
 
 /** Only the present behaviour matters: a tool may have been replaced. */
@@ -36,8 +40,21 @@ function vonNeumannRatio(values: readonly number[]): number {
 export function isExact(history: readonly number[], unit: string | undefined): boolean {
   const recent = history.slice(-WINDOW)
   const byUnit = EXACT_UNITS.has(unit ?? '')
-  if (recent.length < 4) return byUnit
+  if (recent.length < FEWEST) return byUnit
   const steps = differences(recent)
   if (steps.filter((step) => step === 0).length >= (2 / 3) * steps.length) return true
   return byUnit && (recent.length < ENOUGH || vonNeumannRatio(recent) < 1)
+}
+
+/**
+ * Whether several measurements of one commit are samples of a metric that varies by itself; else the last one is right.
+ * The history says so, or, where it is too short, the unit and the tool: times and rates vary, and so does what a tool
+ * measures several times. A count is never between two counts.
+ *
+ * @param history finite, oldest first
+ */
+export function varies(history: readonly number[], unit: string | undefined, isSampled: boolean): boolean {
+  if (unit === 'integer') return false
+  if (history.length >= FEWEST) return !isExact(history, unit)
+  return isSampled || unit === 'duration' || isRate(unit ?? '')
 }

@@ -42,6 +42,13 @@ export function workflowKey({ workflow, workflowPath }: WorkflowRef): string | n
   return workflowPath ?? workflow
 }
 
+/** Whether two are the same workflow: by its file, or by its name where one's file is not known. */
+export function isSameWorkflow(one: WorkflowRef, other: WorkflowRef): boolean {
+  return one.workflowPath !== null && other.workflowPath !== null
+    ? one.workflowPath === other.workflowPath
+    : one.workflow === other.workflow
+}
+
 /** Runs that ended like this have not run: what they did not bring was not measured. */
 const NOT_RUN: ReadonlySet<string> = new Set([
   'skipped',

@@ -1,12 +1,15 @@
 import type { MetricDefinition } from '../metrics/metric.ts'
 import type { Spread } from '../metrics/spread.ts'
+import type { WorkflowRef } from './not-judged.ts'
 
-/** What the head commit's builds say of one metric in one environment, from all its runs. */
-export interface HeadValue {
+/** What a head's builds say of one metric in one environment, from all runs of one workflow. */
+export interface HeadValue extends Partial<WorkflowRef> {
   definition: MetricDefinition
   environment: string
   /** Every run's number and every sample; empty for a label. */
   numbers: number[]
+  /** The last run's alone, where there are several: they replace the others' unless the metric varies by itself. */
+  latest?: { numbers: number[]; spread?: Spread }
   /** What the tool said of a single run's number; the judge does not go by it. */
   spread?: Spread
   /** The latest run's label; null for a number. */
@@ -14,7 +17,7 @@ export interface HeadValue {
 }
 
 /** The base's value of one metric in one environment: of the baseline commit, or carried from an older one. */
-export interface BaseValue {
+export interface BaseValue extends WorkflowRef {
   definition: MetricDefinition
   environment: string
   sha: string
@@ -22,10 +25,6 @@ export interface BaseValue {
   measuredAt: number
   number: number | null
   label: string | null
-  /** The workflow that brought it; null for checks. */
-  workflow: string | null
-  /** That workflow's file; null where it is not known. */
-  workflowPath: string | null
   /** GitHub's id of the run that brought it. */
   runId: number
 }

@@ -1,10 +1,10 @@
 import type { EmitterWebhookEvent, EmitterWebhookEventName } from '@octokit/webhooks'
 import { pullRequestOf } from '../github/pull-requests.ts'
 import { workflowPath } from '../github/workflow-runs.ts'
+import { testsMerge } from '../store/head-builds.ts'
 import { buttonOf } from './buttons.ts'
 import { commandLine } from './command.ts'
 import type { CheckFacts, Job, RepositoryFacts, RunFacts } from './job.ts'
-import { testsMerge } from './tested-merge.ts'
 
 type Payload<Name extends EmitterWebhookEventName> = EmitterWebhookEvent<Name>['payload']
 

@@ -2,7 +2,8 @@ import type { Wanted } from '../compare/baseline.ts'
 import type { Finding } from '../compare/gate.ts'
 import { type WorkflowState, workflowKey } from '../compare/not-judged.ts'
 import { demandsOf, isDemanding } from '../compare/outcomes.ts'
-import { type BaseValue, type HeadValue, seriesKey } from '../compare/sides.ts'
+import { pairUp } from '../compare/pair-up.ts'
+import type { BaseValue, HeadValue } from '../compare/sides.ts'
 import type { Octokit } from '../github/client.ts'
 import type { Configuration } from '../metrics/configuration.ts'
 import type { Database } from '../store/database.ts'
@@ -97,10 +98,10 @@ async function workflowStates(
 /** The workflows of metrics that the head lacks although something is demanded of them. */
 function unmeasuredDemands(base: BaseValue[], head: HeadValue[], configuration: Configuration): Set<string> {
   const isDemanded = demandsOf(configuration)
-  const there = new Set(head.map((one) => seriesKey(one.definition.id, one.environment)))
   return new Set(
-    base
-      .filter(({ definition, environment }) => !there.has(seriesKey(definition.id, environment)))
+    pairUp(head, base)
+      .filter((match) => match.head === null)
+      .flatMap((match) => match.base ?? [])
       .filter(({ definition }) => isDemanded(definition.id))
       .flatMap((one) => workflowKey(one) ?? []),
   )

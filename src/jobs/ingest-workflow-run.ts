@@ -5,7 +5,7 @@ import type { Configuration } from '../metrics/configuration.ts'
 import { recordCheckDuration } from '../store/check-durations.ts'
 import { pullRequestsServedBy } from '../store/compared-bases.ts'
 import type { Database } from '../store/database.ts'
-import { isCommitRun, isPullRequestEvent } from '../store/head-builds.ts'
+import { isCommitRun, isPullRequestEvent, testsMerge } from '../store/head-builds.ts'
 import { recordLineCoverage } from '../store/line-coverage.ts'
 import { findMergeGroup } from '../store/merge-groups.ts'
 import { recordBuild } from '../store/record-build.ts'
@@ -17,7 +17,7 @@ import type { RepositoryFacts, RunFacts } from './job.ts'
 import { placed } from './job.ts'
 import { recordNamedPullRequests } from './named-pull-requests.ts'
 import type { FollowUp, JobParts } from './parts.ts'
-import { assumeTestedBase, learnTestedMerge, testsMerge } from './tested-merge.ts'
+import { assumeTestedBase, learnTestedMerge } from './tested-merge.ts'
 
 /** Runs of these events, in the repository itself, may serve as baseline. */
 const TRUSTED_EVENTS = new Set(['push', 'schedule', 'workflow_dispatch'])

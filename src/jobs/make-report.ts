@@ -1,7 +1,9 @@
 import type { Wanted } from '../compare/baseline.ts'
+import { sharedMetrics } from '../compare/pair-up.ts'
 import type { PatchCoverage } from '../compare/patch-coverage.ts'
 import type { Octokit } from '../github/client.ts'
 import type { Configuration } from '../metrics/configuration.ts'
+import { sharedMetricProblems } from '../report/shared-metrics.ts'
 import { type Head, valuesOfHead } from '../store/head.ts'
 import { history } from '../store/history.ts'
 import { findInstallation } from '../store/installations.ts'
@@ -139,7 +141,11 @@ export async function makeReport(parts: JobParts, target: Target): Promise<MadeR
         },
         pullRequest: pullRequestNumber === null ? null : { number: pullRequestNumber, baseBranch },
         headSha,
-        problems: [...problems, ...head.problems],
+        problems: [
+          ...problems,
+          ...head.problems,
+          ...sharedMetricProblems(sharedMetrics(sides.head, sides.base)),
+        ],
         annotations: annotationsOf(head, changeCoverage, configuration),
         changeCoverage,
         charts: { mode: configuration.comment.charts, quickChartUrl: parts.quickChartUrl },

@@ -7,14 +7,6 @@ import { recordTestedMerge, testedMergeOfRun } from '../store/tested-merges.ts'
 import type { RunFacts } from './job.ts'
 import { learnAncestry } from './learn-ancestry.ts'
 
-/** Runs of these events test the commit that merges the head into the base branch; others test one commit as it is. */
-const MERGE_EVENTS = new Set(['pull_request', 'pull_request_review', 'pull_request_review_comment'])
-
-/** Whether a run of this event tests a merge. */
-export function testsMerge({ event }: { event: string }): boolean {
-  return MERGE_EVENTS.has(event)
-}
-
 /** GitHub tells times in whole seconds, and its machines' clocks differ a little. */
 const CLOCK_SKEW_MS = 5_000
 

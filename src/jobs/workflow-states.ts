@@ -1,4 +1,10 @@
-import { hasRun, type NotRunReason, type WorkflowState, workflowKey } from '../compare/not-judged.ts'
+import {
+  hasRun,
+  isSameWorkflow,
+  type NotRunReason,
+  type WorkflowState,
+  workflowKey,
+} from '../compare/not-judged.ts'
 import type { BaseValue } from '../compare/sides.ts'
 import type { WorkflowRun } from '../github/workflow-runs.ts'
 import type { RecordedRun } from '../store/runs.ts'
@@ -60,12 +66,6 @@ export function workflowsOf(base: BaseValue[]): BaseWorkflow[] {
   return [...found.values()]
 }
 
-function isOf(run: HeadRun, { workflow, workflowPath }: BaseWorkflow): boolean {
-  return run.workflowPath !== null && workflowPath !== null
-    ? run.workflowPath === workflowPath
-    : run.workflow === workflow
-}
-
 function endedAs(workflow: string, conclusion: string): NotRunReason {
   return conclusion === 'action_required'
     ? { code: 'approval-awaited', workflow }
@@ -74,7 +74,7 @@ function endedAs(workflow: string, conclusion: string): NotRunReason {
 
 /** What the head's runs say of a workflow; null where there is none of it. */
 export function stateByRuns(workflow: BaseWorkflow, runs: HeadRun[]): WorkflowState | null {
-  const own = runs.filter((run) => isOf(run, workflow))
+  const own = runs.filter((run) => isSameWorkflow(run, workflow))
   if (own.length === 0) return null
   if (own.some((run) => run.completed && hasRun(run.conclusion))) return { kind: 'ran' }
   const name = workflow.workflow

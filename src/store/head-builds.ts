@@ -11,6 +11,18 @@ const PULL_REQUEST_EVENTS: ReadonlySet<string> = new Set([
   'pull_request_review_comment',
 ])
 
+/** Those of them that test the commit that merges the head into the base branch; all others test one as it is. */
+const MERGE_EVENTS: ReadonlySet<string> = new Set([
+  'pull_request',
+  'pull_request_review',
+  'pull_request_review_comment',
+])
+
+/** Whether a run of this event tests a merge. */
+export function testsMerge({ event }: { event: string }): boolean {
+  return MERGE_EVENTS.has(event)
+}
+
 /**
  * Events of runs that test a commit of the repository itself, and that only people with write access cause. All other
  * events (a comment, a label, another workflow's end, …) run on the tip of the default branch, whatever they are about.

@@ -1,32 +1,23 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { byWorkflow, type HeadReading, type WorkflowReading } from '../compare/head-values.ts'
+import type { WorkflowRef } from '../compare/not-judged.ts'
 import type { Annotation, MetricDefinition } from '../metrics/metric.ts'
 import type { Problem } from '../metrics/problem.ts'
-import type { Spread } from '../metrics/spread.ts'
 import type { Database, Queries } from './database.ts'
 import { type DefinitionColumns, definitionColumns, toDefinition } from './definitions.ts'
 import { allDigits } from './exact.ts'
-import { headBuilds, type PullRequestHead, SUITE_EVENT } from './head-builds.ts'
+import { headBuilds, type PullRequestHead, SUITE_EVENT, testsMerge } from './head-builds.ts'
 import { jsonRows } from './json-rows.ts'
 
-/** One metric of a commit in one environment, from all its builds, attempts included. */
-export interface HeadValue {
+/** One metric of a head in one environment, from all builds of one workflow, attempts included. */
+export interface HeadValue extends WorkflowReading {
   definition: MetricDefinition
   environment: string
-  /** One number a build, or its samples where the tool gave several; oldest build first. Empty for a label. */
-  numbers: number[]
-  /** The builds that have it. */
-  runs: number
-  /** That of the number, where a single build has it and its tool gave one. */
-  spread?: Spread
-  /** The latest build's label; null for a number. */
-  label: string | null
-  /** True if every one of them was measured by Tidemark itself (how long checks took). */
-  background: boolean
 }
 
 /** Everything that a head's runs handed over. */
 export interface Head {
-  /** By metric id, then environment. */
+  /** By metric id, then environment. Where several workflows brought one, each has its own. */
   values: HeadValue[]
   /** Of each run's last attempt, as are the problems: a re-run replaces what its first attempt remarked. */
   annotations: Annotation[]
@@ -55,14 +46,30 @@ export async function valuesOfHead(
   })
 }
 
+interface BuildRow extends WorkflowRef {
+  id: number
+  source: string
+  event: string
+}
+
+/** The builds of a head, oldest first. */
+function buildsOf(queries: Queries, counts: SQL): Promise<BuildRow[]> {
+  return queries.all<BuildRow>(sql`
+    select build.id, build.source, build.event, build.workflow, build.workflow_path as workflowPath
+    from build_contexts build where ${counts}
+    order by +build.run_id, +build.attempt, build.id`)
+}
+
 interface ValueRow extends DefinitionColumns {
   environment: string
-  background: number
-  runs: number
-  numbers: (number | number[])[]
-  labels: string[]
-  low: number | null
-  high: number | null
+  /** What each build has: its id, a number or samples, a label, and both ends of a spread. */
+  values: [
+    build: number,
+    number: number | number[] | null,
+    label: string | null,
+    low: number | null,
+    high: number | null,
+  ][]
 }
 
 /**
@@ -75,46 +82,54 @@ const IS_OUTVOTED = sql`(build.source = 'check_suite' and build.event <> ${SUITE
   where other.repository_id = build.repository_id and other.commit_sha = build.commit_sha
     and other.source = 'check_suite' and other.event = ${SUITE_EVENT}))`
 
-async function headValues(queries: Queries, counts: SQL): Promise<HeadValue[]> {
-  const columns = {
-    ...definitionColumns,
-    environment: sql`environment`,
-    background: sql`background`,
-    runs: sql`runs`,
-    numbers: sql`json(numbers)`,
-    labels: sql`json(labels)`,
-    low: allDigits(sql`low`),
-    high: allDigits(sql`high`),
-  }
+function valuesOf(queries: Queries, counts: SQL): Promise<ValueRow[]> {
+  const columns = { ...definitionColumns, environment: sql`environment`, values: sql`json(found)` }
   const query = sql`
-    select metric, unit, better, name, description, environment, count(*) as runs,
-      min(source = 'check_suite') as background,
-      json_group_array(coalesce(json(samples), ${allDigits(sql`number`)})) filter (where number is not null) as numbers,
-      json_group_array(label) filter (where label is not null) as labels,
-      iif(count(*) = 1, low, null) as low, iif(count(*) = 1, high, null) as high
+    select metric, unit, better, name, description, environment,
+      json_group_array(json_array(build_id, coalesce(json(samples), ${allDigits(sql`number`)}), label,
+        ${allDigits(sql`low`)}, ${allDigits(sql`high`)})) as found
     from (
-      select definition.*, build.environment, build.source, number, samples, label, low, high
+      select definition.*, build.environment, build.id as build_id, number, samples, label, low, high
       from build_contexts build
       join metric_values value on value.build_id = build.id
       join metric_definitions definition on definition.id = value.metric_id
       where ${counts} and not ${IS_OUTVOTED}
-      order by definition.metric, build.environment, value.measured_at, build.id
     )
     group by metric, environment order by metric, environment`
-  const rows = await jsonRows<ValueRow>(queries, columns, query)
-  return rows.map((row) => {
-    const { numbers, labels, low, high } = row
-    const type = numbers.length > 0 ? 'numeric' : 'label'
-    return {
-      definition: toDefinition(row, type),
+  return jsonRows<ValueRow>(queries, columns, query)
+}
+
+async function headValues(queries: Queries, counts: SQL): Promise<HeadValue[]> {
+  const [rows, builds] = await Promise.all([valuesOf(queries, counts), buildsOf(queries, counts)])
+  const places = new Map(builds.map((build, place) => [build.id, { build, place }]))
+  return rows.flatMap((row) => {
+    const readings = row.values
+      .flatMap((value) => {
+        const found = places.get(value[0])
+        return found ? [{ place: found.place, reading: readingOf(found.build, value) }] : []
+      })
+      .sort((one, other) => one.place - other.place)
+    return byWorkflow(readings.map(({ reading }) => reading)).map((value) => ({
+      definition: toDefinition(row, value.label === null ? 'numeric' : 'label'),
       environment: row.environment,
-      numbers: numbers.flat(),
-      runs: type === 'numeric' ? numbers.length : labels.length,
-      ...(low === null || high === null ? {} : { spread: { low, high } }),
-      label: type === 'label' ? (labels.at(-1) ?? null) : null,
-      background: row.background === 1,
-    }
+      ...value,
+    }))
   })
+}
+
+function readingOf(
+  { workflow, workflowPath, event, source }: BuildRow,
+  [, number, label, low, high]: ValueRow['values'][number],
+): HeadReading {
+  return {
+    workflow,
+    workflowPath,
+    testsMerge: testsMerge({ event }),
+    background: source === 'check_suite',
+    numbers: number === null ? [] : [number].flat(),
+    label,
+    ...(low === null || high === null ? {} : { spread: { low, high } }),
+  }
 }
 
 async function headAnnotations(queries: Queries, counts: SQL): Promise<Annotation[]> {

@@ -184,7 +184,13 @@ describe('a head commit', () => {
     await record(100, 2, numeric('time', 2, [1.9, 2.1]))
     await record(200, 1, numeric('time', 3))
     const [value] = (await valuesOfHead(db, 1, sha('a'))).values
-    expect(value).toMatchObject({ numbers: [1, 1.9, 2.1, 3], runs: 3, label: null, background: false })
+    expect(value).toMatchObject({
+      numbers: [1, 1.9, 2.1, 3],
+      runs: 3,
+      latest: { numbers: [3] },
+      label: null,
+      background: false,
+    })
   })
 
   test('shows the remarks and problems of each run’s last attempt, in whatever order they came', async () => {
@@ -200,6 +206,15 @@ describe('a head commit', () => {
     const head = await valuesOfHead(db, 1, sha('a'))
     expect(head.annotations).toEqual([remark])
     expect(head.problems).toEqual([])
+  })
+
+  test('goes by the last attempt, in whatever order they came', async () => {
+    const db = await newRepository()
+    for (const attempt of [2, 1]) {
+      await recordBuild(db, build({ attempt, uploads: [upload([numeric('failed', 2 - attempt)])] }), noon)
+    }
+    const [value] = (await valuesOfHead(db, 1, sha('a'))).values
+    expect(value).toMatchObject({ numbers: [1, 0], latest: { numbers: [0] } })
   })
 
   test('has the latest build’s label', async () => {
@@ -219,6 +234,8 @@ describe('a head commit', () => {
         runs: 2,
         label: 'v22',
         background: false,
+        workflow: 'CI',
+        workflowPath: null,
       },
     ])
   })
