@@ -1,6 +1,6 @@
-import picomatch from 'picomatch'
 import { listArtifacts } from '../github/artifacts.ts'
 import type { Configuration } from '../metrics/configuration.ts'
+import { globMatcher } from '../metrics/glob/glob.ts'
 import type { Upload } from '../metrics/metric.ts'
 import { type Problem, UserError } from '../metrics/problem.ts'
 import { withoutDuplicates } from './duplicates.ts'
@@ -48,7 +48,7 @@ export async function ingestRun(
   run: Attempt,
   configuration: Pick<Configuration, 'artifacts' | 'files'>,
 ): Promise<Ingested> {
-  const matches = picomatch(configuration.artifacts, { dot: true })
+  const matches = globMatcher(configuration.artifacts, { acrossSlashes: false })
   const listed = await listArtifacts(reader.octokit, reader.name, run.runId)
   const artifacts = ownArtifacts(listed, run).filter((artifact) => matches(artifact.name))
   const parts: FilePart[] = []

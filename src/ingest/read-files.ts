@@ -1,7 +1,7 @@
 import { dirname } from 'node:path/posix'
 import { serialize } from 'node:v8'
-import picomatch from 'picomatch'
 import { type LineCoverage, readReport } from '../formats/index.ts'
+import { globMatcher } from '../metrics/glob/glob.ts'
 import type { Problem } from '../metrics/problem.ts'
 import type { TaskFunction } from '../workers/task.ts'
 import { packLines } from './pack-lines.ts'
@@ -17,7 +17,7 @@ const MOST_OF_A_FILE = 4_000_000
 const NO_BYTES = new Uint8Array()
 
 function mappingOf(name: string, mappings: FileMapping[]): Omit<FileMapping, 'path'> {
-  const found = mappings.find((mapping) => picomatch.isMatch(name, mapping.path, { dot: true }))
+  const found = mappings.find((mapping) => globMatcher(mapping.path, { acrossSlashes: false })(name))
   if (!found) return {}
   const { path: _, ...options } = found
   return options

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type GlobOptions, globProblem, isPattern } from './glob/glob.ts'
 import { INPUT_LIMITS } from './input-limits.ts'
 import { pathText, problemsOf } from './issues.ts'
 import { bound, change } from './limit.ts'
@@ -6,7 +7,19 @@ import { better, metricId, unit } from './metric.ts'
 import type { Problem } from './problem.ts'
 import { without } from './prune.ts'
 
-const glob = z.string().min(1).max(256)
+/** A glob; of ids of metrics, whose `*` also matches `/`, or of paths and names of artifacts. */
+const globOf = (options: GlobOptions) => {
+  const problemOf = (pattern: string) => globProblem(pattern, options)
+  return z
+    .string()
+    .min(1)
+    .max(INPUT_LIMITS.globCharacters)
+    .refine((pattern) => problemOf(pattern) === null, {
+      error: ({ input }) => `a pattern that can be read; of this one ${problemOf(String(input))}`,
+    })
+}
+const idGlob = globOf({ acrossSlashes: true })
+const pathGlob = globOf({ acrossSlashes: false })
 const severity = z.enum(['fail', 'warn']).meta({
   description: '`fail` makes the check run fail, `warn` makes it neutral. Default: fail.',
 })
@@ -15,6 +28,20 @@ const onMissing = z.enum(['fail', 'warn', 'ignore']).meta({
   description:
     'What a rule does if the base has the metric and it could not be judged here, e.g. because the metric is missing: `fail`, `warn`, or `ignore` it. Default: as `severity`.',
 })
+
+/** Names the entries whose patterns are beyond the number that one section may have. */
+function refuseSurplus(entries: [key: string, globs: string | string[]][], context: z.RefinementCtx): void {
+  let patterns = 0
+  for (const [key, globs] of entries) {
+    patterns += typeof globs === 'string' ? 1 : globs.length
+    if (patterns <= INPUT_LIMITS.globs) continue
+    context.addIssue({
+      code: 'custom',
+      path: [key],
+      message: `at most ${INPUT_LIMITS.globs} patterns in this section`,
+    })
+  }
+}
 
 const ruleSet = z.strictObject({
   name: z.string().min(1).max(128).optional().meta({ description: 'Shown instead of the id.' }),
@@ -52,7 +79,7 @@ const metricSettings = z
   })
 
 const fileMapping = z.strictObject({
-  path: glob.meta({ description: 'Glob of files inside the artifact.' }),
+  path: pathGlob.meta({ description: 'Glob of files inside the artifact.' }),
   format: z.string().max(64).optional().meta({ description: 'The format’s id, where content cannot tell.' }),
   prefix: metricId.optional().meta({ description: 'Put before the ids of the file’s metrics.' }),
   environment: z.string().max(64).optional(),
@@ -67,7 +94,7 @@ const sections = {
         '`blocking`: broken rules fail the check run; `informational`: they are only said; `off`: Tidemark stays silent here.',
     }),
   artifacts: z
-    .union([glob, z.array(glob).min(1).max(20)], { error: 'a glob or a list of globs' })
+    .union([pathGlob, z.array(pathGlob).min(1).max(20)], { error: 'a glob or a list of globs' })
     .default(['tidemark*'])
     .transform((value) => (typeof value === 'string' ? [value] : value))
     .meta({ description: 'Globs of the artifacts to read. Default: `tidemark*`.' }),
@@ -118,12 +145,22 @@ const sections = {
     .transform((value) => (Array.isArray(value) ? { metrics: value, severity: 'fail' as const } : value))
     .meta({ description: 'Ids of metrics that must be there on every pull request.' }),
   groups: z
-    .record(z.string().min(1).max(64), z.union([glob, z.array(glob).max(100)]))
+    .record(z.string().min(1).max(64), z.union([idGlob, z.array(idGlob).max(100)]))
+    .superRefine((groups, context) => refuseSurplus(Object.entries(groups), context))
     .default({})
     .meta({ description: 'Names of groups in the comment, each with a glob or globs of metric ids.' }),
-  metrics: z.record(z.string().min(1).max(256), metricSettings).default({}).meta({
-    description: 'Settings by metric id or glob. Where several match, the most specific wins, key by key.',
-  }),
+  metrics: z
+    .record(idGlob, metricSettings)
+    .superRefine((metrics, context) =>
+      refuseSurplus(
+        Object.keys(metrics).map((key) => [key, isPattern(key) ? key : []]),
+        context,
+      ),
+    )
+    .default({})
+    .meta({
+      description: 'Settings by metric id or glob. Where several match, the most specific wins, key by key.',
+    }),
   files: z
     .array(fileMapping)
     .max(100)

@@ -1,5 +1,5 @@
-import picomatch from 'picomatch'
 import type { Configuration } from './configuration.ts'
+import { globMatcher } from './glob/glob.ts'
 
 /** The group that a metric is shown in. `configured`: the owner named it; else the id's part before the first `/`. */
 export interface MetricGroup {
@@ -11,7 +11,7 @@ export interface MetricGroup {
 export function groupsOf(configuration: Pick<Configuration, 'groups'>): (id: string) => MetricGroup | null {
   const groups = Object.entries(configuration.groups).map(([name, globs]) => ({
     name,
-    matches: picomatch(globs, { dot: true, bash: true }),
+    matches: globMatcher(globs, { acrossSlashes: true }),
   }))
   return (id) => {
     const named = groups.find((group) => group.matches(id))

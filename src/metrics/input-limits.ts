@@ -15,4 +15,8 @@ export const INPUT_LIMITS = {
   configurationFiles: 6,
   /** Mistakes of a configuration that are named; the rest is counted. */
   configurationProblems: 50,
+  /** Characters of a glob. */
+  globCharacters: 256,
+  /** Globs in the configuration's `metrics`, and as many in its `groups`; plain ids do not count. */
+  globs: 200,
 } as const

@@ -1,5 +1,5 @@
-import picomatch from 'picomatch'
 import type { Configuration, OnMissing, RuleSet, Severity } from './configuration.ts'
+import { globMatcher, isPattern } from './glob/glob.ts'
 import { boundValue, changeLimit, type Limit } from './limit.ts'
 import type { Better, MetricType } from './metric.ts'
 
@@ -36,6 +36,19 @@ function moreSpecific(a: string, b: string): number {
 interface Pattern {
   matches: (id: string) => boolean
   sets: RuleSet[]
+}
+
+/** The patterns, the most specific first, and what is said of single ids, which are more specific than any. */
+function patternsOf({ metrics }: Pick<Configuration, 'metrics'>) {
+  const exact = new Map<string, Pattern>()
+  const patterns: Pattern[] = []
+  for (const key of Object.keys(metrics).sort(moreSpecific)) {
+    const given = metrics[key] ?? []
+    const sets = Array.isArray(given) ? given : [given]
+    if (isPattern(key)) patterns.push({ matches: globMatcher(key, { acrossSlashes: true }), sets })
+    else exact.set(key, { matches: (id) => id === key, sets })
+  }
+  return { exact, patterns }
 }
 
 /** What a set of rules says of how they count. */
@@ -104,17 +117,11 @@ function rulesOf(matching: Pattern[]): Rule[] {
 
 /** Makes the function that tells what the configuration says of a metric: the most specific pattern wins, key by key. */
 export function settingsOf(configuration: Pick<Configuration, 'metrics'>): (id: string) => MetricSettings {
-  const patterns: Pattern[] = Object.keys(configuration.metrics)
-    .sort(moreSpecific)
-    .map((pattern) => {
-      const sets = configuration.metrics[pattern] ?? []
-      return {
-        matches: picomatch(pattern, { dot: true, bash: true }),
-        sets: Array.isArray(sets) ? sets : [sets],
-      }
-    })
+  const { exact, patterns } = patternsOf(configuration)
   return (id) => {
-    const matching = patterns.filter((pattern) => pattern.matches(id))
+    const own = exact.get(id)
+    const others = patterns.filter((pattern) => pattern.matches(id))
+    const matching = own ? [own, ...others] : others
     const sets = matching.flatMap((pattern) => pattern.sets)
     return {
       name: first(sets, 'name'),

@@ -17,9 +17,9 @@ export interface Table {
 }
 
 /** The most states of a pattern's table, and the most steps to make it: what makes a pattern too complicated. */
-const MOST_STATES = 1_000
-const MOST_CELLS = 50_000
-const MOST_STEPS = 400_000
+const MOST_STATES = 400
+const MOST_CELLS = 20_000
+const MOST_STEPS = 30_000
 
 const NOWHERE = -1
 
