@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { getPrivateKey } from '@probot/get-private-key'
 import { z } from 'zod'
 import { HTTP_LIMITS, MAX_BODY_BYTES } from './http/limits.ts'
+import { withoutEnd } from './metrics/text.ts'
 
 const port = z.coerce.number({ error: 'a port number' }).int().min(0).max(65_535)
 const address = z
@@ -11,7 +12,7 @@ const address = z
 
 const host = z
   .string()
-  .transform((given) => given.replace(/\/+$/, ''))
+  .transform((given) => withoutEnd(given, '/'))
   .pipe(z.string().regex(/^[^/\s]+$/, { error: 'a host such as github.example.com, without "https://"' }))
 
 function oneOf<const Choices extends readonly string[]>(choices: Choices) {

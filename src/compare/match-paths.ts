@@ -1,11 +1,28 @@
-/** Where GitHub's runners check a repository out, on Linux, macOS, Windows and in containers. */
-const CHECKOUT =
-  /^(?:\/(?:home|Users)\/runner\/work\/[^/]+\/[^/]+|[A-Za-z]:\/a\/[^/]+\/[^/]+|\/__w\/[^/]+\/[^/]+|\/github\/workspace)\//
+/** Where GitHub's runners check a repository out, on Linux, macOS, Windows and in containers; `*` is any folder. */
+const CHECKOUTS = [
+  '/home/runner/work/*/*',
+  '/Users/runner/work/*/*',
+  '?:/a/*/*',
+  '/__w/*/*',
+  '/github/workspace',
+].map((path) => path.split('/'))
+
+function isWithin(folders: readonly string[], checkout: readonly string[]): boolean {
+  return (
+    folders.length > checkout.length &&
+    checkout.every((name, at) => {
+      const folder = folders[at] ?? ''
+      if (name === '*') return folder !== ''
+      return name === '?:' ? /^[A-Za-z]:$/.test(folder) : folder === name
+    })
+  )
+}
 
 /** A path's folders and its file's name; the same for `./src/a.c`, `src\a.c` and `/home/runner/work/p/p/src/a.c`. */
 function segmentsOf(path: string): string[] {
-  const plain = path.replaceAll('\\', '/').replace(CHECKOUT, '')
-  return plain.split('/').filter((segment) => segment !== '' && segment !== '.')
+  const folders = path.replaceAll('\\', '/').split('/')
+  const checkout = CHECKOUTS.find((one) => isWithin(folders, one))
+  return folders.slice(checkout?.length ?? 0).filter((segment) => segment !== '' && segment !== '.')
 }
 
 /** How many segments the paths share at their ends; 0 unless the shorter one is wholly the end of the longer. */

@@ -1,6 +1,7 @@
 import type { MetricDefinition, Upload } from '../metrics/metric.ts'
 import { UserError } from '../metrics/problem.ts'
 import { slug } from '../metrics/slug.ts'
+import { withoutEnd } from '../metrics/text.ts'
 import type { Document, Format, Parsed } from './format.ts'
 import { FORMATS } from './list.ts'
 import { documentOf } from './parse/document.ts'
@@ -38,7 +39,7 @@ function formatOf(document: Document, wanted: string | undefined): Format {
 
 /** The upload with all its ids (also of annotations) and names behind the prefix. */
 function prefixed(upload: Upload, given: string): Upload {
-  const prefix = given.replace(/\/+$/, '')
+  const prefix = withoutEnd(given, '/')
   const under = (id: string) => slug(`${prefix}/${id}`)
   const named = ({ name, ...definition }: MetricDefinition): MetricDefinition =>
     name === undefined ? definition : { ...definition, name: shownName(`${prefix}: ${name}`) }

@@ -19,7 +19,8 @@ export interface WorkflowRun {
 
 /** A workflow's file without the ref that GitHub may add (`.github/workflows/ci.yml@main`). */
 export function workflowPath(path: string | null | undefined): string | null {
-  return path?.replace(/(\.ya?ml)@.*$/, '$1') || null
+  const end = path ? /\.ya?ml@/.exec(path) : null
+  return (end ? path?.slice(0, end.index + end[0].length - 1) : path) || null
 }
 
 /** The workflow runs of a commit, newest first; one request for up to 100 of them. */

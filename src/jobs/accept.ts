@@ -158,7 +158,7 @@ export async function obeyCommand(
   const octokit = await parts.github(repository.installationId)
   if (!(await parts.permissions.mayWrite(octokit, repository, by, receivedAt))) return []
   const say = (said: string) => answer(parts, pullRequest, by, said)
-  const command = readCommand(text)
+  const command = readCommand(text, parts.now())
   if (typeof command === 'string') return [say(`${command} Use ${code(USAGE)}.`)]
   const { seen, rules } = await acceptBroken(parts, pullRequest, { by, ...command }, job)
   if (!seen) return [...reports(pullRequest, null), say(UNSEEN)]

@@ -1,3 +1,5 @@
+import { ADDRESS } from './command-line.ts'
+
 /** What a comment asks for: `/tidemark accept <metric> [until <date>] <reason>`. */
 export interface AcceptCommand {
   metric: string
@@ -9,34 +11,28 @@ export interface AcceptCommand {
 /** Shown to somebody whose command cannot be understood. */
 export const USAGE = '/tidemark accept <metric> [until <YYYY-MM-DD>] <reason>'
 
+/** Characters of a command that are looked at. */
+export const LONGEST_COMMAND = 2_000
+
 const DAY = 86_400_000
-const ADDRESS = /^\/tidemark(?=\s|$)/
-const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/
-const ACCEPT = /^accept[ \t]+(\S+)(?:[ \t]+until[ \t]+(\S+))?[ \t]+(\S.*)$/
+const ACCEPT = /^accept[ \t]+(\S+)(?:[ \t]+until[ \t]+(\S+))?[ \t]+(\S[^\n]*)$/
 
-/** The first line of a comment that is addressed to Tidemark, none in a block of code; null where there is none. */
-export function commandLine(text: string): string | null {
-  let open: string | null = null
-  for (const line of text.split(/\r\n|\r|\n/)) {
-    const [, fence = null, rest = ''] = FENCE.exec(line) ?? []
-    if (open === null && ADDRESS.test(line)) return line
-    if (open === null) open = fence
-    else if (fence?.startsWith(open) && rest.trim() === '') open = null
-  }
-  return null
+/** The beginning of a day; null for what is no day, such as 2026-02-30. */
+function dayOf(date: string): number | null {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return null
+  const begin = Date.parse(`${date}T00:00:00Z`)
+  // JavaScript takes the 30th of February for the 2nd of March.
+  return Number.isNaN(begin) || new Date(begin).toISOString().slice(0, 10) !== date ? null : begin
 }
 
-function endOfDay(date: string): number | null {
-  const begin = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN
-  return Number.isNaN(begin) ? null : begin + DAY - 1
-}
-
-/** Reads the command of a comment; a text instead says why it cannot be read. */
-export function readCommand(text: string): AcceptCommand | string {
-  const words = commandLine(text)?.replace(ADDRESS, '').trim() ?? ''
+/** Reads the command in a line that is addressed to Tidemark; a text instead says why it cannot be obeyed. */
+export function readCommand(line: string, now: number): AcceptCommand | string {
+  const words = line.slice(ADDRESS.length, LONGEST_COMMAND).trim()
   const [, metric = '', date, reason = ''] = ACCEPT.exec(words) ?? []
   if (!metric) return 'The command could not be understood.'
   if (date === undefined) return { metric, reason, until: null }
-  const until = endOfDay(date)
-  return until === null ? 'The date is not one such as 2026-12-31.' : { metric, reason, until }
+  const day = dayOf(date)
+  if (day === null) return 'There is no such day; a date looks like 2026-12-31.'
+  const until = day + DAY - 1
+  return until < now ? `The day ${date} is already over.` : { metric, reason, until }
 }

@@ -3,7 +3,8 @@ import { pullRequestOf } from '../github/pull-requests.ts'
 import { workflowPath } from '../github/workflow-runs.ts'
 import { testsMerge } from '../store/head-builds.ts'
 import { buttonOf } from './buttons.ts'
-import { commandLine } from './command.ts'
+import { LONGEST_COMMAND } from './command.ts'
+import { commandLine } from './command-line.ts'
 import type { CheckFacts, Job, RepositoryFacts, RunFacts } from './job.ts'
 
 type Payload<Name extends EmitterWebhookEventName> = EmitterWebhookEvent<Name>['payload']
@@ -171,9 +172,10 @@ export function pressButton(
 export function obeyCommand(payload: Payload<'issue_comment.created'>, now: number): Job[] {
   const repository = repositoryOf(payload)
   const { issue, comment, sender } = payload
-  const text = commandLine(comment.body)?.slice(0, 2_000)
   const byBot = sender.type === 'Bot' || comment.user?.type === 'Bot'
-  if (!repository || !issue.pull_request || byBot || text === undefined) return []
+  if (!repository || !issue.pull_request || byBot) return []
+  const text = commandLine(comment.body)?.slice(0, LONGEST_COMMAND)
+  if (text === undefined) return []
   const { number } = issue
   const { id: commentId } = comment
   const writtenAt = time(comment.created_at, now)

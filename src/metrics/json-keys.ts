@@ -1,3 +1,5 @@
+import { afterString } from './json-text.ts'
+
 /** A key that an object has twice. */
 export interface RepeatedKey {
   key: string
@@ -5,8 +7,17 @@ export interface RepeatedKey {
   line: number
 }
 
-/** Strings whole, and what stands between them. */
-const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:\n]/g
+/** Strings whole, and the signs and line breaks between them. */
+function* tokensOf(text: string): Generator<string> {
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at] ?? ''
+    if (sign === '"') {
+      const end = afterString(text, at)
+      yield text.slice(at, end)
+      at = end - 1
+    } else if ('{}[],:\n'.includes(sign)) yield sign
+  }
+}
 
 /**
  * The keys that an object of valid JSON has more than once, of which a parser silently keeps the last; the first so
@@ -18,7 +29,7 @@ export function repeatedKeys(text: string, most: number): RepeatedKey[] {
   const open: (Set<string> | null)[] = []
   let line = 1
   let isKey = false
-  for (const [token] of text.matchAll(TOKEN)) {
+  for (const token of tokensOf(text)) {
     const keys = open.at(-1)
     if (token === '\n') line++
     else if (token === '{' || token === '[') {

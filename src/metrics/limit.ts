@@ -20,9 +20,8 @@ const FACTORS: Record<string, number> = {
   h: 3600,
 }
 
-const SUFFIX = '(%|B|[kKMG]B|[KMG]iB|ns|us|µs|ms|s|min|h)'
-const AMOUNT = new RegExp(`^([+-]?\\d+(?:\\.\\d+)?)\\s*${SUFFIX}?$`)
-const CHANGE = new RegExp(`^\\+?\\d+(\\.\\d+)?\\s*${SUFFIX}?$`)
+const AMOUNT = /^([+-]?\d+(?:\.\d+)?)\s*(%|B|[kKMG]B|[KMG]iB|ns|us|µs|ms|s|min|h)?$/
+const CHANGE = /^\+?\d+(\.\d+)?\s*(%|B|[kKMG]B|[KMG]iB|ns|us|µs|ms|s|min|h)?$/
 
 const BOUND_TEXT = 'a number, or a text such as "80%", "150 kB" or "2.5 s"'
 const CHANGE_TEXT = 'a number from 0, or a text such as "2%" or "10 kB"'

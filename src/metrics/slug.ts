@@ -1,4 +1,9 @@
+import { withoutEnd } from './text.ts'
+
 const MOST = 128
+
+/** Characters of a text that are looked at, but for its hash: normalising a text is not cheap. */
+const LOOKED_AT = 512
 const OUTSIDE = /[^a-z0-9._/]+/g
 const ASCII = /^\p{ASCII}*$/u
 const LETTERS = /[^\p{L}\p{N}]+/gu
@@ -20,20 +25,18 @@ function fingerprint(text: string): string {
 
 /**
  * Makes an id's part from any text: lower-case, accents dropped, runs of other characters than `a-z0-9._/-` become
- * `-`, and it begins with a letter or a digit. A text that is longer than `most` characters, or has letters that
- * ASCII lacks, ends in a short hash of the whole, so that distinct texts stay distinct.
+ * `-`, and it begins with a letter or a digit. A text that is longer than `most` characters or very long, or has
+ * letters that ASCII lacks, ends in a short hash of the whole, so that distinct texts stay distinct.
  */
 export function slug(text: string, most: number = MOST): string {
-  const ascii = ASCII.test(text)
-  const plain = (ascii ? text : text.normalize('NFKD').replace(/\p{M}+/gu, '')).toLowerCase()
-  const readable = plain
-    .replace(OUTSIDE, '-')
-    .replace(/^[^a-z0-9]+/, '')
-    .replace(/-+$/, '')
-  const lossy = !ascii && !ASCII.test(plain.replace(LETTERS, ''))
+  const begin = text.slice(0, LOOKED_AT)
+  const ascii = ASCII.test(begin)
+  const plain = (ascii ? begin : begin.normalize('NFKD').replace(/\p{M}+/gu, '')).toLowerCase()
+  const readable = withoutEnd(plain.replace(OUTSIDE, '-').replace(/^[^a-z0-9]+/, ''), '-')
+  const lossy = text.length > LOOKED_AT || (!ascii && !ASCII.test(plain.replace(LETTERS, '')))
   if (readable && !lossy && readable.length <= most) return readable
   const ending = fingerprint(text)
-  const start = readable.slice(0, Math.max(0, most - ending.length - 1)).replace(/-+$/, '')
+  const start = withoutEnd(readable.slice(0, Math.max(0, most - ending.length - 1)), '-')
   return start ? `${start}-${ending}` : ending.slice(0, most)
 }
 
@@ -46,5 +49,5 @@ export function idOf(family: string, name: string, ending = ''): string {
 /** An id for a text whose own one another text has: the id, cut where it must be, and a short hash of the text. */
 export function distinctId(id: string, text: string): string {
   const ending = fingerprint(text)
-  return `${id.slice(0, MOST - ending.length - 1).replace(/[-/]+$/, '')}-${ending}`
+  return `${withoutEnd(id.slice(0, MOST - ending.length - 1), '-/')}-${ending}`
 }

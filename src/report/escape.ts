@@ -1,10 +1,18 @@
 /** Characters that nobody sees, or that turn the direction of what follows. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/gu
+
+/** Characters that are looked at beyond what may be shown: most may be invisible. */
+const LOOKED_AT = 1_000
+
 const BREAK = '\u200b'
 
 /** One line of visible characters, at most `most` of them. */
 export function plain(text: string, most = 200): string {
-  const line = text.replace(/\s+/g, ' ').replace(INVISIBLE, '').trim()
+  const line = text
+    .slice(0, LOOKED_AT + 4 * most)
+    .replace(/\s+/g, ' ')
+    .replace(INVISIBLE, '')
+    .trim()
   return line.length > most ? `${line.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…` : line
 }
 
@@ -34,7 +42,8 @@ export function prose(text: string, most = 500): string {
     .replace(/(?<![a-z0-9])(GH)-(?=\d)/gi, `$1${BREAK}-`)
     .replace(/(www)\./gi, `$1${BREAK}.`)
     .replace(/(https?|ftp|mailto|xmpp):/gi, `$1${BREAK}:`)
-    .replace(/^([-+]|\d+[.)])(?=\s|$)/, (marker) => `${marker.slice(0, -1)}\\${marker.slice(-1)}`)
+    .replace(/^[-+](?:\s|$)/, '\\$&')
+    .replace(/^(\d+)([.)](?:\s|$))/, '$1\\$2')
 }
 
 /** A string inside an HTML attribute. */

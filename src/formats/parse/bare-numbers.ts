@@ -1,4 +1,4 @@
-import { afterString } from './json-bounds.ts'
+import { afterString } from '../../metrics/json-text.ts'
 
 /** What serializers write for numbers that JSON has no text for: Python and C++ `NaN`, `-Infinity`, C `-nan(ind)`. */
 const BARE = /^-?(?:nan(?:\((?:ind|snan)\))?|inf(?:inity)?)(?=[\s,\]}]|$)/i

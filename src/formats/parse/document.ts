@@ -4,9 +4,9 @@ import type { Document } from '../format.ts'
 import { withoutBareNumbers } from './bare-numbers.ts'
 import { checkJsonBounds } from './json-bounds.ts'
 import { withoutColours } from './terminal.ts'
+import { afterProlog } from './xml-prolog.ts'
 
 const HEAD = 65_536
-const PROLOG = /^\s*(?:<\?[^>]*>\s*|<!--[\s\S]*?-->\s*|<!DOCTYPE[^[>]*(?:\[[\s\S]*?\]\s*)?>\s*)*/
 const OPENING = /^<([A-Za-z_][\w.:-]*)(?:\s[^>]*)?\/?>/
 
 /** The text of UTF-8 bytes; throws a `UserError` for anything else. */
@@ -34,8 +34,7 @@ function decode(name: string, bytes: Uint8Array): string {
 }
 
 function rootOf(head: string): Document['root'] {
-  const prolog = PROLOG.exec(head)?.[0] ?? ''
-  const opening = OPENING.exec(head.slice(prolog.length))
+  const opening = OPENING.exec(head.slice(afterProlog(head)))
   return opening?.[1] ? { name: opening[1], tag: opening[0] } : null
 }
 

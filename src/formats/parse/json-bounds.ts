@@ -1,3 +1,4 @@
+import { afterString } from '../../metrics/json-text.ts'
 import { UserError } from '../../metrics/problem.ts'
 
 const DEEPEST = 200
@@ -7,23 +8,9 @@ const MOST_MEMBERS = 1_000_000
 const QUOTE = 34
 const COMMA = 44
 const OPEN_LIST = 91
-const BACKSLASH = 92
 const CLOSE_LIST = 93
 const OPEN_OBJECT = 123
 const CLOSE_OBJECT = 125
-
-/** The position after a string whose opening quote is at `start`. */
-export function afterString(text: string, start: number): number {
-  let end = start + 1
-  for (;;) {
-    end = text.indexOf('"', end)
-    if (end < 0) return text.length
-    let escapes = 0
-    while (text.charCodeAt(end - 1 - escapes) === BACKSLASH) escapes++
-    end++
-    if (escapes % 2 === 0) return end
-  }
-}
 
 /** The greatest depth, the values in all, and the most that one object or list has. */
 function extentOf(text: string): { deepest: number; values: number; widest: number } {

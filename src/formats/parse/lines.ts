@@ -37,7 +37,7 @@ export function* numberedLines(text: string): Generator<[line: string, number: n
 }
 
 /** True if a line that holds the marker matches the pattern. One look at each such line, however long the text. */
-export function hasLine(text: string, marker: string, pattern: RegExp): boolean {
+export function hasLine(text: string, marker: string, pattern: { test: (line: string) => boolean }): boolean {
   for (let at = text.indexOf(marker); at >= 0; at = text.indexOf(marker, at)) {
     const start = text.lastIndexOf('\n', at) + 1
     const newline = text.indexOf('\n', at)

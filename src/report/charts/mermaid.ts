@@ -1,3 +1,4 @@
+import { withoutEnd } from '../../metrics/text.ts'
 import { plain } from '../escape.ts'
 import { levelsOf, type Trend, thinned } from './points.ts'
 
@@ -21,7 +22,7 @@ function label(text: string): string {
 function decimal(value: number): string {
   const rounded = Number(value.toPrecision(6))
   return Math.abs(rounded) >= 1e21 || (rounded !== 0 && Math.abs(rounded) < 1e-6)
-    ? rounded.toFixed(12).replace(/\.?0+$/, '') || '0'
+    ? withoutEnd(withoutEnd(rounded.toFixed(12), '0'), '.') || '0'
     : String(rounded)
 }
 

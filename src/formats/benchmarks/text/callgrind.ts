@@ -4,7 +4,7 @@ import { hasLine, lines } from '../../parse/lines.ts'
 import { type Measurement, parsedOf, toReadings } from '../../parse/readings.ts'
 import { figureOf } from '../benchmark.ts'
 
-const HEADER = /^(creator|cmd|events|summary|totals):\s*(.*)$/
+const HEADER = /^(creator|cmd|events|summary|totals):(.*)$/s
 const EVENTS = /^events:\s+[A-Za-z]/
 const TOTALS = /^(?:summary|totals):\s+\d/
 const MOST_EVENTS = 100
@@ -38,7 +38,7 @@ function dumpOf(document: Document): { name: string; counts: Counts } {
   for (const line of lines(document.text)) {
     const [, key, value = ''] = HEADER.exec(line) ?? []
     if (key === 'events') events = value.trim().split(/\s+/).slice(0, MOST_EVENTS)
-    else if (key === 'creator' || key === 'cmd') seen[key] ||= value
+    else if (key === 'creator' || key === 'cmd') seen[key] ||= value.trim()
     else if (key === 'totals' || key === 'summary') {
       seen[key]++
       add(key === 'totals' ? totals : summary, events, value)

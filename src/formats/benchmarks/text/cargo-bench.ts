@@ -10,7 +10,7 @@ import { timeOf } from '../benchmark.ts'
 const RECOGNISED = /^test \S.* \.\.\. bench:\s+[\d,.]+ \S/
 const MARK = ' ... bench:'
 /** What follows the mark: a number, its unit, and how far it varies. */
-const RESULT = /^\s{1,40}([\d,.]{1,40}) (\S{1,64})(?: \(\+\/- ([\d,.]{1,40})\))?\s*$/
+const RESULT = /^\s+([\d,.]+) (\S+)(?: \(\+\/- ([\d,.]+)\))?$/
 
 /**
  * The number in a line such as `test fib_20 ... bench:  18,149 ns/iter (+/- 755)`, in whatever unit it is; null where
@@ -20,7 +20,7 @@ export function libtestResult(line: string): Measurement | null | undefined {
   const at = line.indexOf(MARK)
   if (at < 0 || !line.startsWith('test ')) return undefined
   const name = line.slice('test '.length, at).trim()
-  const [, number = '', written, deviation] = RESULT.exec(line.slice(at + MARK.length)) ?? []
+  const [, number = '', written, deviation] = RESULT.exec(line.slice(at + MARK.length).trimEnd()) ?? []
   if (!name || written === undefined) return null
   const { unit, factor, better } = scaleOf(written)
   const value = decimalOf(number)

@@ -9,7 +9,20 @@ import { figureOf, timeOf } from '../benchmark.ts'
 import { libtestResult } from './cargo-bench.ts'
 
 /** `name   time:   [low unit  estimate unit  high unit]`; a long name stands alone on the line before. */
-const ESTIMATE = /^(.*)\b(time|thrpt):\s+\[(\d\S* \S+) (\d\S* \S+) (\d\S* \S+)\]/
+const HEAD = /\b(time|thrpt):\s{1,40}\[/
+
+/** What a line says, behind the name; undefined for any other line. */
+function estimateOf(line: string) {
+  const head = HEAD.exec(line)
+  if (!head) return undefined
+  const { 0: text, 1: what, index } = head
+  const start = index + text.length
+  const words = line.slice(start, line.indexOf(']', start)).split(' ')
+  if (words.length !== 6 || words.some((word, at) => !(at % 2 === 0 ? /^\d/ : /^\S/).test(word)))
+    return undefined
+  const number = (at: number) => words.slice(at, at + 2).join(' ')
+  return { own: line.slice(0, index), what, low: number(0), estimate: number(2), high: number(4) }
+}
 
 const ANY_ESTIMATE = /\s(?:time|thrpt):\s+\[/
 
@@ -26,14 +39,15 @@ function* measurementsOf(document: Document, problems: ProblemList): Generator<M
   for (const [line, number] of numberedLines(document.text)) {
     const libtest = libtestResult(line)
     if (libtest) yield libtest
-    const isUnread = libtest === null || (ANY_ESTIMATE.test(line) && !ESTIMATE.test(line))
+    const found = estimateOf(line)
+    const isUnread = libtest === null || (ANY_ESTIMATE.test(line) && !found)
     if (isUnread) problems.add(() => unreadLine(document.name, number, line))
-    const [, own, what, low, estimate, high] = ESTIMATE.exec(line) ?? []
-    if (low !== undefined && estimate !== undefined && high !== undefined) {
+    if (found) {
+      const { own, what, low, estimate, high } = found
       const { value, unit } = quantity(estimate)
       const figure = { value, bounds: between(quantity(low).value, quantity(high).value) }
       if (what === 'time') {
-        name = own?.trim() || previous.trim()
+        name = own.trim() || previous.trim()
         yield timeOf(name, figure)
       } else yield figureOf(name, 'throughput', unit, 'higher', figure)
     }
@@ -57,6 +71,6 @@ export const criterion: Format = {
   marks: ['time:   [', 'Benchmarking ', 'outliers among', 'change:'],
   gives: ['bench/<name>', 'bench/<name>/throughput'],
   variance: 'confidence interval',
-  recognises: ({ text }) => hasLine(text, 'time:', ESTIMATE),
+  recognises: ({ text }) => hasLine(text, 'time:', { test: (line) => estimateOf(line) !== undefined }),
   read,
 }

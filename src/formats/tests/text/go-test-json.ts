@@ -7,8 +7,10 @@ import { TEST_METRICS, testReadings } from '../test-counts.ts'
 import { eachGoTestEvent, type GoTestEvent } from './go-test-events.ts'
 import { goTestTally } from './go-test-tally.ts'
 
-const EVENT =
-  /^\{(?=.*"Action":"(?:start|run|output|pass|fail|skip|bench|pause|cont|build-output)").*"Package":"/
+const ACTION = /"Action":"(?:start|run|output|pass|fail|skip|bench|pause|cont|build-output)"/
+const EVENT = {
+  test: (line: string) => line.startsWith('{') && line.includes('"Package":"') && ACTION.test(line),
+}
 const LONGEST_PIECE = 4_096
 
 /** The lines that may be results of benchmarks, package by package: `go test` writes each in several pieces. */
