@@ -45,7 +45,7 @@ function ofTask(name: string, latency: unknown): Measurement {
 
 /** A row of the table: the median, else the average, in nanoseconds. */
 function ofRow(name: string, row: unknown): Measurement {
-  const columns = entriesAt(row).filter(([title]) => /(?:latency|time).*\(ns\)/i.test(title))
+  const columns = entriesAt(row).filter(([title]) => /latency|time/i.test(title) && /\(ns\)/i.test(title))
   const [, cell] = columns.find(([title]) => /med/i.test(title)) ?? columns[0] ?? ['', undefined]
   const [, value, half, percent] = ABOUT.exec(String(cell)) ?? ['', String(cell)]
   const time = decimalOf(value ?? '')

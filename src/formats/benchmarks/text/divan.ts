@@ -6,9 +6,9 @@ import { type Measurement, parsedOf, toReadings } from '../../parse/readings.ts'
 import { inBase, scaleOf } from '../../parse/units.ts'
 import { timeOf } from '../benchmark.ts'
 
-const TITLES = /^(\S{1,256})\s+fastest\s+│ slowest\s+│ median/
+const TITLES = /^(\S+)\s+fastest\s+│ slowest\s+│ median/
 /** The branches of the tree before a name; each level is three characters wide. */
-const BRANCH = /^((?:│ {2}| {3}){0,40})[├╰]─ (.*)$/
+const BRANCH = /^((?:│ {2}| {3})*)[├╰]─ (.*)$/
 const TIME = /^([\d.,]{1,40}) (\S{1,10})$/
 const NAME_END = /\s{2}|$/
 const MEDIAN = 2

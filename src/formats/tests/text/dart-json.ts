@@ -4,7 +4,9 @@ import { field, numberAt, textAt } from '../../parse/fields.ts'
 import { eachLine, hasLine } from '../../parse/lines.ts'
 import { type Outcome, TEST_METRICS, testTally } from '../test-counts.ts'
 
-const START = /"protocolVersion":.*"type":"start"|"type":"start".*"protocolVersion":/
+const START = {
+  test: (line: string) => line.includes('"protocolVersion":') && line.includes('"type":"start"'),
+}
 const LONGEST_LINE = 1_000_000
 
 /** The event of a line; undefined where the line is none, as of Flutter's daemon. */

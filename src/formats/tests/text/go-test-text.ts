@@ -8,8 +8,7 @@ import { goTestTally } from './go-test-tally.ts'
 
 /** Output without a line break at its end may stand before it; subtests are indented. */
 const RESULT = /--- (PASS|FAIL|SKIP): (\S{1,1000}) \((\d{1,12}(?:\.\d{1,9})?)(?:s| seconds)\)$/
-const PACKAGE =
-  /^(ok {2}|FAIL)\t(\S{1,1000})\s+(?:(\d{1,12}(?:\.\d{1,9})?)s|\(cached\)|\[build failed\]|\[setup failed\])/
+const PACKAGE = /^(ok {2}|FAIL)\t(\S+)\s+(?:(\d+(?:\.\d+)?)s|\(cached\)|\[build failed\]|\[setup failed\])/
 const MARK = '--- '
 
 const ACTIONS = { PASS: 'pass', FAIL: 'fail', SKIP: 'skip' } as const
