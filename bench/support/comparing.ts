@@ -30,7 +30,7 @@ export async function compareStored(db: Database, head: number, base: number): P
 export async function gatherStored(db: Database, head: number, base: number): Promise<PlainSides> {
   const values = await valuesOfHead(db, REPOSITORY.id, shaOf(head), CHANGE)
   const runs = await runsOfHead(db, REPOSITORY.id, shaOf(head), CHANGE)
-  return gather({
+  const { sides } = await gather({
     db,
     octokit: NOBODY,
     repository: REPOSITORY,
@@ -47,4 +47,5 @@ export async function gatherStored(db: Database, head: number, base: number): Pr
     accepting: { pullRequest: { number: 1, headSha: shaOf(head) }, baseBranch: BRANCH },
     now: head * MINUTE,
   })
+  return sides
 }

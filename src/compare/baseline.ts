@@ -20,10 +20,15 @@ export interface Wanted {
   mergeSha?: string | null
 }
 
-/** A commit with trusted builds. `measuredAt`: milliseconds since 1970 of its newest one. */
+/** A commit with trusted builds. */
 export interface BuiltCommit {
   sha: string
+  /** When the build was measured, in milliseconds since 1970. */
   measuredAt: number
+  /** The branch that it was built on. */
+  branch: string
+  /** How far its best build came. */
+  state: 'whole' | 'failed' | 'cut short' | 'without numbers'
 }
 
 const ORIGIN: Record<Wanted['origin'], string> = {
@@ -39,44 +44,71 @@ const ORIGIN: Record<Wanted['origin'], string> = {
   'branch tip': 'the newest build of the base branch',
 }
 
+/** Why the wanted commit itself does not serve. */
+const LACKS: Record<BuiltCommit['state'], string> = {
+  whole: 'whose build is too old',
+  failed: 'whose build failed',
+  'cut short': 'whose build did not finish',
+  'without numbers': 'whose build brought no numbers',
+}
+
+/**
+ * What may serve, the better first. A run that failed may have left out some of its tests; one that was cut short has.
+ * Where runs bring no numbers at all, how long they took is compared.
+ */
+const PREFERENCE: BuiltCommit['state'][] = ['whole', 'failed', 'without numbers']
+
 function ago(distance: number): string {
   return distance === 1 ? 'one commit' : `${distance} commits`
 }
 
-/**
- * Chooses the baseline: the wanted commit if it has a trusted build, else the nearest first-parent ancestor that
- * has one, at most 100 commits and `maxAgeDays` back.
- * `chain`: the wanted commit and its first-parent ancestors, nearest first.
- */
-export function chooseBaseline(question: {
+export interface BaselineQuestion {
   wanted: Wanted | null
   branch: string
+  /** The wanted commit and its first-parent ancestors, nearest first. */
   chain: string[]
+  /** False where more ancestors are there than are known so far. */
+  complete?: boolean
   built: BuiltCommit[]
   maxAgeDays: number
   now: number
-}): Baseline {
-  const { wanted, branch, built, maxAgeDays, now } = question
-  if (!wanted) {
-    const why = 'there is no such branch, or it has no commit in common with what is reported on'
-    return { kind: 'none', wanted: null, branch, why }
-  }
+}
+
+function none({ wanted, branch, built, maxAgeDays, complete = true }: BaselineQuestion): Baseline {
+  const because = (why: string): Baseline => ({ kind: 'none', wanted: wanted?.sha ?? null, branch, why })
+  if (!wanted)
+    return because('there is no such branch, or it has no commit in common with what is reported on')
+  if (!complete) return because('no build has been found yet, and its history is still being read')
+  const numbers = built.filter(({ state }) => state !== 'cut short')
+  if (numbers.length > 0) return because(`its last build with numbers is older than ${maxAgeDays} days`)
+  if (built.length > 0) return because('no build of it that brought numbers has finished')
+  return because(`no build has brought numbers within its last ${MAX_COMMITS} commits`)
+}
+
+/**
+ * Chooses the baseline: the wanted commit if it has a trusted build, else the nearest first-parent ancestor that
+ * has one, whatever branch it was built on, at most 100 commits and `maxAgeDays` back.
+ */
+export function chooseBaseline(question: BaselineQuestion): Baseline {
+  const { wanted, branch, maxAgeDays, now } = question
+  if (!wanted) return none(question)
   const chain = question.chain.slice(0, MAX_COMMITS + 1)
-  const byCommit = new Map(built.map((commit) => [commit.sha, commit]))
-  const oldest = now - maxAgeDays * DAY
-  const usable = (sha: string) => (byCommit.get(sha)?.measuredAt ?? Number.NEGATIVE_INFINITY) >= oldest
-  const distance = chain.findIndex(usable)
-  const sha = chain[distance]
-  if (sha === undefined) {
-    const tooOld = chain.some((candidate) => byCommit.has(candidate))
-    const why = tooOld
-      ? `its last build with numbers is older than ${maxAgeDays} days`
-      : `no build of it has brought numbers within the last ${MAX_COMMITS} commits`
-    return { kind: 'none', wanted: wanted.sha, branch, why }
-  }
+  const places = new Map(chain.map((sha, distance) => [sha, distance]))
+  const built = question.built.flatMap((commit) => {
+    const distance = places.get(commit.sha)
+    return distance === undefined ? [] : [{ ...commit, distance }]
+  })
+  const usable = built
+    .filter(({ measuredAt }) => measuredAt >= now - maxAgeDays * DAY)
+    .sort((a, b) => a.distance - b.distance)
+  const [best] = PREFERENCE.flatMap((state) => usable.find((commit) => commit.state === state) ?? [])
+  if (!best) return none({ ...question, built })
+  const { sha, distance } = best
+  const own = built.find((commit) => commit.distance === 0)
+  const lacks = own ? LACKS[own.state] : 'which has no build'
   const why =
     distance === 0
       ? ORIGIN[wanted.origin]
-      : `${ago(distance)} before ${wanted.sha.slice(0, 7)}, ${ORIGIN[wanted.origin]}, which has no build`
-  return { kind: 'found', sha, why, distance, wanted: wanted.sha, branch }
+      : `${ago(distance)} before ${wanted.sha.slice(0, 7)}, ${ORIGIN[wanted.origin]}, ${lacks}`
+  return { kind: 'found', sha, why, distance, wanted: wanted.sha, branch, builtOn: best.branch }
 }

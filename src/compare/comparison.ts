@@ -67,6 +67,8 @@ export type Baseline =
       distance: number
       wanted: string
       branch: string
+      /** The branch whose build it is: where the base branch has none of its own there, another one's serves. */
+      builtOn: string
     }
   | { kind: 'none'; wanted: string | null; branch: string; why: string }
 

@@ -1,14 +1,14 @@
-import { chooseBaseline, MAX_COMMITS, type Wanted } from '../compare/baseline.ts'
+import { chooseBaseline, type Wanted } from '../compare/baseline.ts'
 import type { Baseline } from '../compare/comparison.ts'
 import { type BaseValue, type HeadValue, seriesKey } from '../compare/sides.ts'
 import type { Octokit } from '../github/client.ts'
 import { CHECKS_PREFIX } from '../metrics/checks.ts'
 import { type BaselineValue, baselineValues, trustedBuildsAt } from '../store/baselines.ts'
-import { branchHasBuilds } from '../store/branches.ts'
-import { firstParentChain } from '../store/commits.ts'
+import { hasBaseBuilds } from '../store/branches.ts'
 import type { Database } from '../store/database.ts'
+import { adoptLandedGroups } from '../store/landed-groups.ts'
 import type { Repository } from '../store/repositories.ts'
-import { learnAncestry } from './learn-ancestry.ts'
+import { type Chain, walkFirstParents } from './first-parents.ts'
 
 const DAY = 86_400_000
 
@@ -16,6 +16,8 @@ const DAY = 86_400_000
 export interface FoundBase {
   baseline: Baseline
   values: BaseValue[]
+  /** True where older commits have still to be read, to find what is missing. */
+  isUnfinished: boolean
 }
 
 export interface BaselineSearch {
@@ -29,14 +31,6 @@ export interface BaselineSearch {
   /** Whether metrics count that neither the head nor the wanted commit has, because a rule may be about them. */
   demanding: boolean
   now: number
-}
-
-/** The commit and its first-parent ancestors, nearest first; asks GitHub (one request) if it is not known yet. */
-async function chainOf({ db, octokit, repository }: BaselineSearch, sha: string): Promise<string[]> {
-  const known = await firstParentChain(db, repository.id, sha, MAX_COMMITS + 1)
-  if (known.complete || known.chain.length > 1) return known.chain
-  await learnAncestry(db, octokit, repository, sha)
-  return (await firstParentChain(db, repository.id, sha, MAX_COMMITS + 1)).chain
 }
 
 function baseValueOf(value: BaselineValue): BaseValue {
@@ -55,33 +49,52 @@ function baseValueOf(value: BaselineValue): BaseValue {
   }
 }
 
-/** Whether the wanted commit itself has all that the head has; then its ancestors need not be known. */
+/** Whether all that the head has is there, of runs that finished; then older commits need not be known. */
 function covers(values: BaselineValue[], head: HeadValue[]): boolean {
-  const there = new Set(values.map((value) => seriesKey(value.definition.id, value.environment)))
+  const whole = values.filter(({ isWhole }) => isWhole)
+  const there = new Set(whole.map((value) => seriesKey(value.definition.id, value.environment)))
   return head.every(
     ({ definition, environment }) =>
       definition.id.startsWith(CHECKS_PREFIX) || there.has(seriesKey(definition.id, environment)),
   )
 }
 
+interface Choice {
+  baseline: Baseline
+  values: BaselineValue[]
+}
+
+async function choose(search: BaselineSearch, known: Chain): Promise<Choice> {
+  const { db, repository, wanted, branch, maxAgeDays, now } = search
+  const { chain, complete } = known
+  const place = { repositoryId: repository.id, branch, chain }
+  // What a merge group lands on has itself not landed yet.
+  if (wanted?.origin !== 'merge queue') await adoptLandedGroups(db, { ...place, shas: chain })
+  const built = await trustedBuildsAt(db, place)
+  const baseline = chooseBaseline({ wanted, branch, chain, complete, built, maxAgeDays, now })
+  if (baseline.kind === 'none') return { baseline, values: [] }
+  return { baseline, values: await baselineValues(db, { ...place, since: now - maxAgeDays * DAY }) }
+}
+
 /** Finds the baseline and its values; metrics that the baseline's build lacks are carried from older builds. */
 export async function findBaseline(search: BaselineSearch): Promise<FoundBase> {
-  const { db, repository, wanted, branch, maxAgeDays, now } = search
-  const since = now - maxAgeDays * DAY
-  const choose = async (chain: string[]): Promise<{ baseline: Baseline; values: BaselineValue[] }> => {
-    const built = await trustedBuildsAt(db, repository.id, chain)
-    const baseline = chooseBaseline({ wanted, branch, chain, built, maxAgeDays, now })
-    if (baseline.kind === 'none') return { baseline, values: [] }
-    return {
-      baseline,
-      values: await baselineValues(db, { repositoryId: repository.id, branch, chain, since }),
-    }
-  }
-  const near = await choose(wanted ? [wanted.sha] : [])
-  const enough = near.baseline.kind === 'found' && !search.demanding && covers(near.values, search.head)
-  const far =
-    wanted && !enough && (await branchHasBuilds(db, repository.id, branch))
-      ? await choose(await chainOf(search, wanted.sha))
-      : near
-  return { baseline: far.baseline, values: far.values.map(baseValueOf) }
+  const { db, octokit, repository, wanted, demanding, head } = search
+  const found = ({ baseline, values }: Choice, isUnfinished = false): FoundBase => ({
+    baseline,
+    values: values.map(baseValueOf),
+    isUnfinished,
+  })
+  const isEnough = ({ baseline, values }: Choice) =>
+    !demanding && baseline.kind === 'found' && covers(values, head)
+  const near = await choose(search, { chain: wanted ? [wanted.sha] : [], complete: true })
+  if (!wanted || isEnough(near) || !(await hasBaseBuilds(db, repository.id))) return found(near)
+  const known = await walkFirstParents({
+    db,
+    octokit,
+    repository,
+    sha: wanted.sha,
+    isEnough: async (chain) => isEnough(await choose(search, chain)),
+  })
+  const far = await choose(search, known)
+  return found(far, !known.complete && !isEnough(far))
 }

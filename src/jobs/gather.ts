@@ -6,6 +6,7 @@ import { pairUp } from '../compare/pair-up.ts'
 import type { BaseValue, HeadValue } from '../compare/sides.ts'
 import type { Octokit } from '../github/client.ts'
 import type { Configuration } from '../metrics/configuration.ts'
+import { firstParentChain } from '../store/commits.ts'
 import type { Database } from '../store/database.ts'
 import type { Head } from '../store/head.ts'
 import { history } from '../store/history.ts'
@@ -18,6 +19,9 @@ import { type BaseWorkflow, type HeadRun, stateByRuns, workflowsOf } from './wor
 
 /** The base branch's values that feed the judge and the charts, at most. */
 const HISTORY = 100
+
+/** How far back the base branch's commits tell which builds are its own. */
+const HISTORY_COMMITS = 300
 
 export interface Subject {
   db: Database
@@ -41,12 +45,18 @@ export interface Subject {
   now: number
 }
 
+export interface Gathered {
+  sides: PlainSides
+  /** True where older commits of the base branch have still to be read. */
+  isUnfinished: boolean
+}
+
 /** Collects both sides of a comparison from the store, and what became of the workflows that are to measure. */
-export async function gather(subject: Subject): Promise<PlainSides> {
+export async function gather(subject: Subject): Promise<Gathered> {
   const { db, octokit, repository, configuration, head, wanted, now } = subject
   const branch = configuration.baseline.branch ?? subject.baseBranch
   const maxAgeDays = configuration.baseline['max-age-days']
-  const { baseline, values } = await findBaseline({
+  const { baseline, values, isUnfinished } = await findBaseline({
     db,
     octokit,
     repository,
@@ -58,11 +68,14 @@ export async function gather(subject: Subject): Promise<PlainSides> {
     now,
   })
   const metrics = values.map(({ definition, environment }) => ({ metric: definition.id, environment }))
+  const { chain } = wanted
+    ? await firstParentChain(db, repository.id, wanted.sha, HISTORY_COMMITS)
+    : { chain: [] }
   const [histories, accepted] = await Promise.all([
-    history(db, { repositoryId: repository.id, branch, metrics, limit: HISTORY }),
+    history(db, { repositoryId: repository.id, branch, metrics, limit: HISTORY, chain }),
     acceptancesOf(db, repository.id, subject.accepting, baseline.kind === 'found' ? baseline.sha : null),
   ])
-  return {
+  const sides: PlainSides = {
     head: head.values,
     base: values,
     history: histories,
@@ -74,6 +87,7 @@ export async function gather(subject: Subject): Promise<PlainSides> {
     now,
     findings: subject.findings,
   }
+  return { sides, isUnfinished }
 }
 
 /** What became of the base's workflows. Why one has no run is found out only if a rule waits for its numbers. */

@@ -12,7 +12,7 @@ import type { PullRequest } from '../store/pull-requests.ts'
 import type { Repository } from '../store/repositories.ts'
 import { type RecordedRun, runsOfHead } from '../store/runs.ts'
 import type { Accepting } from './acceptances-of.ts'
-import { type Awaited, awaitedRuns } from './awaited.ts'
+import { awaitedRuns } from './awaited.ts'
 import {
   type ChangeCoverage,
   coverageAnnotations,
@@ -49,9 +49,14 @@ export interface Target {
 
 export interface MadeReport extends Rendered {
   configuration: Configuration
+  /** When it is to be made again at the latest, in milliseconds since 1970; null where it is final. */
+  againAt: number | null
 }
 
 const NO_COVERAGE: ChangeCoverage = { kind: 'none' }
+
+/** Reading old history goes on after this. */
+const READ_ON_MS = 60_000
 
 function annotationsOf(
   head: Head,
@@ -107,7 +112,7 @@ export async function makeReport(parts: JobParts, target: Target): Promise<MadeR
       : NO_COVERAGE
   const changeCoverage = change.kind === 'known' ? change.coverage : null
   const headRuns = runsOf(runs, running.listed)
-  const sides = await gather({
+  const { sides, isUnfinished } = await gather({
     db,
     octokit,
     repository,
@@ -152,13 +157,13 @@ export async function makeReport(parts: JobParts, target: Target): Promise<MadeR
       },
     },
   )
-  return { ...rendered, configuration }
+  const readOn = isUnfinished ? now + READ_ON_MS : Number.POSITIVE_INFINITY
+  const againAt = Math.min(rendered.awaited.until ?? Number.POSITIVE_INFINITY, readOn)
+  return { ...rendered, configuration, againAt: Number.isFinite(againAt) ? againAt : null }
 }
 
-/** The job that reports again when waiting ends, whatever still runs then. */
-export function laterIf(awaited: Awaited, job: ReportJob, headSha: string): FollowUp[] {
-  if (awaited.until === null) return []
-  return [
-    { ...placed({ kind: 'later', repositoryId: job.repositoryId, headSha, job }), runAt: awaited.until },
-  ]
+/** The job that reports again when waiting ends, whatever still runs then, or when more history is read. */
+export function laterIf({ againAt }: MadeReport, job: ReportJob, headSha: string): FollowUp[] {
+  if (againAt === null) return []
+  return [{ ...placed({ kind: 'later', repositoryId: job.repositoryId, headSha, job }), runAt: againAt }]
 }

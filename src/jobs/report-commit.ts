@@ -48,5 +48,5 @@ export async function reportCommit(
     parts.now(),
   )
   const publish = placed({ kind: 'publish-check', ...key, again: false })
-  return made ? [publish, ...laterIf(made.awaited, { kind: 'report-commit', ...key }, headSha)] : [publish]
+  return made ? [publish, ...laterIf(made, { kind: 'report-commit', ...key }, headSha)] : [publish]
 }

@@ -125,7 +125,7 @@ export async function reportPullRequest(parts: JobParts, job: ReportOf): Promise
   const publish = await keepForCheck(parts, pullRequest, made, job.fresh)
   if (!made) return [publish]
 
-  const { comparison, configuration, awaited } = made
+  const { comparison, configuration } = made
   const { comment } = made.report
   const wantsComment =
     pullRequest.commentId !== null || isWorthAComment(comparison, configuration.comment.when)
@@ -145,5 +145,5 @@ export async function reportPullRequest(parts: JobParts, job: ReportOf): Promise
     baselineDistance: baseline.kind === 'found' ? baseline.distance : null,
   })
   const later = { ...key, kind: 'report-pull-request', fresh: false } as const
-  return [publish, ...laterIf(awaited, later, pullRequest.headSha)]
+  return [publish, ...laterIf(made, later, pullRequest.headSha)]
 }

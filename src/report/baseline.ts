@@ -7,10 +7,12 @@ export function baselineText(input: ReportInput): string {
   const { baseline } = input.comparison
   const branch = code(baseline.branch, 100)
   if (baseline.kind === 'found') {
-    return `Compared with ${commitText(baseline.sha, contextOf(input))} of ${branch}: ${prose(baseline.why)}.`
+    const builtOn = baseline.builtOn === baseline.branch ? '' : `, built on ${code(baseline.builtOn, 100)}`
+    const commit = commitText(baseline.sha, contextOf(input))
+    return `Compared with ${commit} of ${branch}${builtOn}: ${prose(baseline.why)}.`
   }
   const none = `**No baseline yet** on ${branch}: ${prose(baseline.why)}.`
   return baseline.wanted === null
     ? none
-    : `${none} As soon as a build of ${branch} brings numbers, this is compared again.`
+    : `${none} As soon as a build brings numbers, this is compared again.`
 }

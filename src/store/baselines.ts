@@ -1,17 +1,12 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
+import type { BuiltCommit } from '../compare/baseline.ts'
 import type { MetricDefinition } from '../metrics/metric.ts'
 import type { Database, Queries } from './database.ts'
 import { type DefinitionColumns, definitionColumns, toDefinition } from './definitions.ts'
 import { allDigits } from './exact.ts'
 import { jsonRows } from './json-rows.ts'
-
-/** A commit that has trusted builds. */
-export interface TrustedCommit {
-  sha: string
-  /** When its last build was measured, in milliseconds since 1970. */
-  measuredAt: number
-}
+import { wholeness } from './whole-builds.ts'
 
 /** One metric's value at the nearest commit of a chain that has it. */
 export interface BaselineValue {
@@ -31,6 +26,8 @@ export interface BaselineValue {
   runId: number
   /** True if Tidemark measured it itself. */
   background: boolean
+  /** False if its run failed: then no run that finished has it. */
+  isWhole: boolean
 }
 
 /** Where a baseline is looked for. */
@@ -44,29 +41,39 @@ export interface BaselineQuery {
   since: number
 }
 
-/** Which of these commits have trusted builds, in the order given; of the given branch only, if one is. */
+/**
+ * Which of these commits have trusted builds, in the order given; where a commit was built several times, the build
+ * that came furthest tells, and of equal ones the given branch's.
+ */
 export async function trustedBuildsAt(
   db: Database,
-  repositoryId: number,
-  shas: string[],
-  branch?: string,
-): Promise<TrustedCommit[]> {
-  const onBranch = branch === undefined ? sql`` : sql`and build.branch = ${branch}`
-  return db.read((queries) =>
-    queries.all<TrustedCommit>(sql`
-      select commit_sha as sha, max(measured_at) as measuredAt
-      from json_each(${JSON.stringify(shas)}) wanted
+  { repositoryId, branch, chain }: Pick<BaselineQuery, 'repositoryId' | 'branch' | 'chain'>,
+): Promise<BuiltCommit[]> {
+  const rows = await db.read((queries) =>
+    queries.all<{ sha: string; measuredAt: number; branch: string; stage: number }>(sql`
+      select build.commit_sha as sha, build.measured_at as measuredAt, build.branch,
+        iif(build.source = 'workflow_run' and exists (select 1 from metric_values where build_id = build.id),
+          1 + ${wholeness(sql`build`)}, 0) as stage
+      from json_each(${JSON.stringify(chain)}) wanted
       cross join build_contexts build
         on build.repository_id = ${repositoryId} and build.commit_sha = wanted.value
-      where trusted ${onBranch}
-      group by commit_sha order by min(wanted.key)`),
+      where build.trusted
+      order by wanted.key, stage desc, build.branch = ${branch} desc, build.measured_at desc`),
   )
+  const first = new Map<string, BuiltCommit>()
+  for (const { stage, ...build } of rows) {
+    if (!first.has(build.sha)) first.set(build.sha, { ...build, state: STATES[stage] ?? 'whole' })
+  }
+  return [...first.values()]
 }
+
+const STATES = ['without numbers', 'cut short', 'failed', 'whole'] as const
 
 /**
  * Each metric and environment of the trusted builds of a chain, with the value of the nearest commit that has it:
- * the nearest commit's own metrics are at distance 0, what it lacks is carried forward from further back. Of
- * several builds of a commit the last counts. By metric id, then environment.
+ * the nearest commit's own metrics are at distance 0, what it lacks is carried forward from further back. A run that
+ * failed counts only for what no whole one of the chain has, and one that was cut short never. Of several builds of a
+ * commit the last counts. By metric id, then environment.
  */
 export async function baselineValues(db: Database, query: BaselineQuery): Promise<BaselineValue[]> {
   const rows = await db.read((queries) =>
@@ -83,6 +90,7 @@ export async function baselineValues(db: Database, query: BaselineQuery): Promis
     workflowPath: row.workflowPath,
     runId: row.runId,
     background: row.source === 'check_suite',
+    isWhole: row.wholeness === 2,
   }))
 }
 
@@ -97,6 +105,7 @@ interface ValueRow extends DefinitionColumns {
   sha: string
   distance: number
   measuredAt: number
+  wholeness: number
 }
 
 /** Metrics that are looked for at once: a file's statement holds the event loop for as long as it takes. */
@@ -155,6 +164,7 @@ async function nearestValues(
     sha: sql`sha`,
     distance: sql`distance`,
     measuredAt: sql`measuredAt`,
+    wholeness: sql`wholeness`,
   }
   return jsonRows<ValueRow>(
     queries,
@@ -162,26 +172,26 @@ async function nearestValues(
     sql`
     with builds as materialized (
       select build.id, build.environment, build.source, build.workflow, build.workflow_path, build.run_id,
-        build.commit_sha,         build.measured_at, wanted.key as distance,
+        build.commit_sha, build.measured_at, wanted.key as distance, ${wholeness(sql`build`)} as wholeness,
         row_number() over (
-          order by wanted.key, build.branch = ${branch} desc, build.measured_at desc, build.id desc
+          order by ${wholeness(sql`build`)} desc, wanted.key, build.branch = ${branch} desc, build.measured_at desc, build.id desc
         ) as preference
       from json_each(${JSON.stringify(chain)}) wanted
       cross join build_contexts build
         on build.repository_id = ${repositoryId} and build.commit_sha = wanted.value
-      where build.trusted and build.measured_at >= ${since}
+      where build.trusted and build.measured_at >= ${since} and ${wholeness(sql`build`)} > 0
     ),
     nearest as materialized (
       select value.metric_id, builds.id as build_id, builds.environment, builds.source, builds.workflow, builds.workflow_path, builds.run_id,
         builds.commit_sha,
-        builds.distance, builds.measured_at, min(builds.preference)
+        builds.distance, builds.measured_at, builds.wholeness, min(builds.preference)
       from builds cross join metric_values value
         on value.build_id = builds.id and value.metric_id > ${after} and value.metric_id <= ${to}
       group by value.metric_id, builds.environment
     )
     select metric, unit, better, name, description, nearest.environment, nearest.source, nearest.workflow,
       nearest.workflow_path as workflowPath, nearest.run_id as runId, number, label,
-      nearest.commit_sha as sha, nearest.distance, nearest.measured_at as measuredAt
+      nearest.commit_sha as sha, nearest.distance, nearest.measured_at as measuredAt, wholeness
     from nearest
     cross join metric_values value on value.metric_id = nearest.metric_id and value.build_id = nearest.build_id
     cross join metric_definitions definition on definition.id = nearest.metric_id

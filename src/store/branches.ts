@@ -1,16 +1,13 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { CHECKS_PREFIX } from '../metrics/checks.ts'
 import type { Database } from './database.ts'
-import { tracks } from './schema.ts'
 
-/** Whether any trusted build of the branch was ever recorded. */
-export async function branchHasBuilds(db: Database, repositoryId: number, branch: string): Promise<boolean> {
+/** Whether any trusted build of the repository was ever recorded, or one of a merge group that may have landed. */
+export async function hasBaseBuilds(db: Database, repositoryId: number): Promise<boolean> {
   const rows = await db.read((queries) =>
-    queries
-      .select({ id: tracks.id })
-      .from(tracks)
-      .where(and(eq(tracks.repositoryId, repositoryId), eq(tracks.branch, branch)))
-      .limit(1),
+    queries.all(sql`
+      select 1 from tracks where repository_id = ${repositoryId}
+      union all select 1 from merge_groups where repository_id = ${repositoryId} limit 1`),
   )
   return rows.length > 0
 }

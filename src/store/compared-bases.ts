@@ -1,4 +1,5 @@
 import { and, eq, isNull, or, sql } from 'drizzle-orm'
+import { MAX_COMMITS } from '../compare/baseline.ts'
 import type { Database } from './database.ts'
 import { isPullRequest, type PullRequestKey } from './pull-requests.ts'
 import { commits, pullRequests } from './schema.ts'
@@ -41,8 +42,8 @@ export async function rememberBase(
 
 /**
  * The open pull requests that a build of this commit may serve better than what they were compared with: it is the
- * commit they wanted or were compared with, they had none at all and it is of their base branch, or it lies between
- * the two.
+ * commit they wanted or were compared with, it lies between the two, or they had none at all and it is of their base
+ * branch or among the ancestors that were looked through.
  */
 export async function pullRequestsServedBy(
   db: Database,
@@ -57,7 +58,7 @@ export async function pullRequestsServedBy(
       union all
       select above.sha, above.first_parent, chain.distance + 1
       from chain join ${commits} above on above.repository_id = ${repositoryId} and above.sha = chain.parent
-      where chain.distance < ${pullRequests.baselineDistance}
+      where chain.distance < coalesce(${pullRequests.baselineDistance}, ${MAX_COMMITS})
     )
     select 1 from chain where sha = ${sha}
   )`

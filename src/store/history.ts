@@ -1,7 +1,10 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
 import { type SQL, sql } from 'drizzle-orm'
-import type { BaseBuild, Series } from '../compare/sides.ts'
+import type { Series } from '../compare/sides.ts'
+import { type BranchLine, branchLine, buildsOfChain, type LineBuild } from './branch-line.ts'
 import type { Database, Queries } from './database.ts'
+import { type Piece, reversed, seriesOf } from './series.ts'
+import { wholeness } from './whole-builds.ts'
 
 /** Which lines of numbers are asked for. */
 export interface HistoryQuery {
@@ -12,6 +15,8 @@ export interface HistoryQuery {
   limit: number
   /** Builds measured after it (milliseconds since 1970) are left out. */
   until?: number
+  /** The branch's commits, newest first, as far as they are known: tells which builds of its name are its own. */
+  chain?: readonly string[]
 }
 
 interface Row {
@@ -20,46 +25,66 @@ interface Row {
   line: string | null
 }
 
-interface Build extends BaseBuild {
-  id: number
-}
+/** So many more numbers are read as may have to be left out. */
+const SPARE = 25
 
 /** Metrics that are read at once: a file's statement holds the event loop for as long as it takes. */
 const AT_ONCE = 500
 
 /** The histories of these metrics in the order asked for; without values where there are none. */
 export async function history(db: Database, query: HistoryQuery): Promise<Series[]> {
+  const { repositoryId, branch, chain = [], limit } = query
+  const asked = chain.length === 0 ? query : { ...query, limit: limit + SPARE }
   const first = query.metrics.slice(0, AT_ONCE)
-  const [rows, recent] = await db.read((queries) =>
-    Promise.all([lines(queries, { ...query, metrics: first }), recentBuilds(queries, query)]),
+  const [rows, recent, ofChain] = await db.read((queries) =>
+    Promise.all([
+      lines(queries, { ...asked, metrics: first }),
+      recentBuilds(queries, query),
+      chain.length === 0 ? [] : buildsOfChain(queries, repositoryId, chain),
+    ]),
   )
-  const found = await named(db, first, rows, recent)
+  const line = branchLine(branch, chain, ofChain, recent)
+  const builds = new Map([...recent, ...ofChain].map(({ id, sha, time }) => [id, { id, sha, time }]))
+  const found = await seriesOfRows(db, { ...query, metrics: first }, rows, line, builds)
   for (let at = AT_ONCE; at < query.metrics.length; at += AT_ONCE) {
     await otherWork()
     const metrics = query.metrics.slice(at, at + AT_ONCE)
-    const more = await db.read((queries) => lines(queries, { ...query, metrics }))
-    for (const series of await named(db, metrics, more, recent)) found.push(series)
+    const more = await db.read((queries) => lines(queries, { ...asked, metrics }))
+    for (const series of await seriesOfRows(db, { ...query, metrics }, more, line, builds)) found.push(series)
   }
   return found
 }
 
-/** The series of these metrics, whose rows were read. */
-async function named(
+/** The series of these metrics, whose rows on the branch were read; those on other branches are read now. */
+async function seriesOfRows(
   db: Database,
-  metrics: HistoryQuery['metrics'],
+  query: HistoryQuery,
   rows: Row[],
-  recent: Build[],
+  { leftOut, others }: BranchLine,
+  builds: Map<number, Omit<LineBuild, 'wholeness'>>,
 ): Promise<Series[]> {
-  const found = new Map(rows.map(({ position, line }) => [position, (line ?? ';').split(';')]))
-  const buildsNamed = await readBuilds(
-    db,
-    [...found.values()].map(([builds = '']) => builds),
-    recent,
-  )
-  return metrics.map(({ metric, environment }, position) => {
-    const [builds = '', numbers = ''] = found.get(position) ?? []
-    return { metric, environment, builds: buildsNamed(builds), values: oldestFirst(numbers) }
+  const pieces = [pieceOf(rows, leftOut.size === 0 ? null : (id) => !leftOut.has(id))]
+  for (const [other, ids] of others) {
+    const more = await db.read((queries) => lines(queries, { ...query, branch: other }))
+    pieces.push(pieceOf(more, (id) => ids.has(id)))
+  }
+  for (const { id, sha, time } of await buildsWithIds(db, unknownIds(pieces, builds))) {
+    builds.set(id, { id, sha, time })
+  }
+  return seriesOf(query.metrics, pieces, builds, query.limit)
+}
+
+function pieceOf(rows: Row[], keeps: Piece['keeps']): Piece {
+  const parts = rows.flatMap(({ position, line }) => {
+    const [ids, numbers] = line?.split(';') ?? []
+    return ids === undefined || numbers === undefined ? [] : [[position, { ids, numbers }] as const]
   })
+  return { rows: new Map(parts), keeps }
+}
+
+function unknownIds(pieces: Piece[], known: ReadonlyMap<number, unknown>): number[] {
+  const texts = new Set(pieces.flatMap(({ rows }) => [...rows.values()].map(({ ids }) => ids)))
+  return [...new Set([...texts].flatMap(reversed))].filter((id) => !known.has(id))
 }
 
 /** One seek in the partial index a metric; all of a metric comes as one text, as rows are what costs time. */
@@ -89,7 +114,7 @@ const BUILDS_A_VALUE = 2
 function recentBuilds(
   queries: Queries,
   { repositoryId, branch, metrics, limit }: HistoryQuery,
-): Promise<Build[]> {
+): Promise<LineBuild[]> {
   const environments = [...new Set(metrics.map(({ environment }) => environment))]
   return buildsOf(
     queries,
@@ -103,37 +128,16 @@ function recentBuilds(
   )
 }
 
-/** A build that was removed since its numbers were read. */
-const GONE: BaseBuild = { sha: '', time: 0 }
-
-/** What the builds are that texts of ids name. All metrics of the same builds share one list of them. */
-async function readBuilds(
-  db: Database,
-  texts: string[],
-  recent: Build[],
-): Promise<(text: string) => BaseBuild[]> {
-  const ids = new Map([...new Set(texts)].map((text) => [text, oldestFirst(text)]))
-  const known = new Map(recent.map((build) => [build.id, build]))
-  const older = new Set([...ids.values()].flat().filter((id) => !known.has(id)))
-  for (const build of await buildsWithIds(db, [...older])) known.set(build.id, build)
-  const lists = new Map([...ids].map(([text, list]) => [text, list.map((id) => known.get(id) ?? GONE)]))
-  return (text) => lists.get(text) ?? []
-}
-
-async function buildsWithIds(db: Database, ids: number[]): Promise<Build[]> {
+async function buildsWithIds(db: Database, ids: number[]): Promise<LineBuild[]> {
   if (ids.length === 0) return []
   const wanted = sql`build_contexts build where id in (select value from json_each(${JSON.stringify(ids)}))`
   return db.read((queries) => buildsOf(queries, wanted))
 }
 
-async function buildsOf(queries: Queries, selection: SQL): Promise<Build[]> {
+async function buildsOf(queries: Queries, selection: SQL): Promise<LineBuild[]> {
   const [row] = await queries.all<{ builds: string }>(sql`
-    select json_group_array(json_array(build.id, build.commit_sha, build.measured_at)) as builds from ${selection}`)
-  const builds: [id: number, sha: string, time: number][] = JSON.parse(row?.builds ?? '[]')
-  return builds.map(([id, sha, time]) => ({ id, sha, time }))
-}
-
-function oldestFirst(newestFirst: string): number[] {
-  const numbers: number[] = JSON.parse(`[${newestFirst}]`)
-  return numbers.reverse()
+    select json_group_array(json_array(build.id, build.commit_sha, build.measured_at, ${wholeness(sql`build`)})) as builds
+    from ${selection}`)
+  const builds: [id: number, sha: string, time: number, wholeness: number][] = JSON.parse(row?.builds ?? '[]')
+  return builds.map(([id, sha, time, wholeness]) => ({ id, sha, time, wholeness }))
 }

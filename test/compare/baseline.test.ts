@@ -1,16 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import { chooseBaseline, type Wanted } from '../../src/compare/baseline.ts'
+import { type BuiltCommit, chooseBaseline, type Wanted } from '../../src/compare/baseline.ts'
 
 const DAY = 86_400_000
 const now = 1_000 * DAY
 const wanted: Wanted = { sha: 'c0', origin: 'merge parent' }
 const chain = Array.from({ length: 150 }, (_, index) => `c${index}`)
-const choose = (built: [sha: string, daysAgo: number][], more: object = {}) =>
+type Built = [sha: string, daysAgo: number, state?: BuiltCommit['state'], branch?: string]
+const choose = (built: Built[], more: object = {}) =>
   chooseBaseline({
     wanted,
     branch: 'main',
     chain,
-    built: built.map(([sha, days]) => ({ sha, measuredAt: now - days * DAY })),
+    built: built.map(([sha, days, state = 'whole', branch = 'main']) => ({
+      sha,
+      measuredAt: now - days * DAY,
+      state,
+      branch,
+    })),
     maxAgeDays: 90,
     now,
     ...more,
@@ -56,6 +62,50 @@ describe('the baseline', () => {
         ['c1', 3],
       ]),
     ).toMatchObject({ kind: 'found', sha: 'c1' })
+  })
+
+  it('is the last whole build where the wanted commit’s own failed, and says so', () => {
+    expect(
+      choose([
+        ['c0', 1, 'failed'],
+        ['c2', 2],
+      ]),
+    ).toMatchObject({
+      sha: 'c2',
+      why: expect.stringMatching(/merged this pull request into, whose build failed$/),
+    })
+    expect(choose([['c0', 1, 'failed']])).toMatchObject({ sha: 'c0' })
+  })
+
+  it('is never a build that was cut short', () => {
+    expect(
+      choose([
+        ['c0', 1, 'cut short'],
+        ['c2', 2],
+      ]),
+    ).toMatchObject({ sha: 'c2', why: expect.stringMatching(/whose build did not finish$/) })
+    expect(choose([['c0', 1, 'cut short']])).toMatchObject({
+      kind: 'none',
+      why: 'no build of it that brought numbers has finished',
+    })
+  })
+
+  it('is a build with numbers rather than one without, and of another branch where that is nearest', () => {
+    expect(
+      choose([
+        ['c0', 1, 'without numbers'],
+        ['c2', 2, 'whole', 'parent'],
+        ['c3', 2],
+      ]),
+    ).toMatchObject({ sha: 'c2', branch: 'main', builtOn: 'parent' })
+    expect(choose([['c0', 1, 'without numbers']])).toMatchObject({ sha: 'c0' })
+  })
+
+  it('is still looked for where the history is not known so far', () => {
+    expect(choose([], { complete: false })).toMatchObject({
+      kind: 'none',
+      why: expect.stringContaining('still being read'),
+    })
   })
 
   it('is none where nobody knows what CI tested against', () => {

@@ -98,6 +98,7 @@ function everywhere(text: string, mode: ReportInput['charts']['mode']) {
             distance: 0,
             wanted: 'c'.repeat(40),
             branch: text,
+            builtOn: 'main',
           },
           gate: {
             conclusion: 'failure',

@@ -56,6 +56,7 @@ export function input(
         distance: 0,
         wanted: SHA,
         branch: 'main',
+        builtOn: 'main',
       },
       metrics,
       gate: { conclusion: 'success', reasons: [] },

@@ -115,6 +115,7 @@ export function tell(story: Story): ReportInput {
       distance: 0,
       wanted: sha,
       branch: 'main',
+      builtOn: 'main',
     },
     configuration: readConfiguration(story.configuration).configuration,
     workflows: {

@@ -63,7 +63,7 @@ describe('the baseline', () => {
     await recordBuild(db, build({ trusted: false, commitSha: sha('c'), uploads }), noon)
     await recordBuild(db, build({ repositoryId: 2, commitSha: sha('c'), uploads }), noon)
     expect(await found(db)).toEqual([])
-    expect(await trustedBuildsAt(db, 1, chain)).toEqual([])
+    expect(await trustedBuildsAt(db, { repositoryId: 1, branch: 'main', chain })).toEqual([])
   })
 
   test('is not older than it may be', async () => {
@@ -104,16 +104,58 @@ describe('the baseline', () => {
   })
 })
 
-test('commits with trusted builds are named in the order asked for', async () => {
+const built = (db: Database, branch = 'main') =>
+  trustedBuildsAt(db, { repositoryId: 1, branch, chain: [...chain, sha('unknown')] })
+
+test('commits with trusted builds are named in the order asked for, with the branch they were built on', async () => {
   const db = await newRepository()
   await recordLine(db, { a: ['size'], c: ['size'] })
-  await recordBuild(
-    db,
-    build({ runId: 9, branch: 'release', commitSha: sha('b'), uploads: [upload([numeric('size', 1)])] }),
-    noon,
-  )
-  const shas = async (branch?: string) =>
-    (await trustedBuildsAt(db, 1, [...chain, sha('unknown')], branch)).map((commit) => commit.sha)
-  expect(await shas()).toEqual(chain)
-  expect(await shas('main')).toEqual([sha('c'), sha('a')])
+  const uploads = [upload([numeric('size', 1)])]
+  await recordBuild(db, build({ runId: 9, branch: 'release', commitSha: sha('b'), uploads }), noon)
+  await recordBuild(db, build({ runId: 10, branch: 'release', commitSha: sha('c'), uploads }), noon)
+  const branches = async (branch?: string) =>
+    (await built(db, branch)).map((commit) => [commit.sha, commit.branch])
+  expect(await branches()).toEqual([
+    [sha('c'), 'main'],
+    [sha('b'), 'release'],
+    [sha('a'), 'main'],
+  ])
+  expect((await branches('release'))[0]).toEqual([sha('c'), 'release'])
+})
+
+describe('a run that did not finish', () => {
+  const attempt = (commit: string, conclusion: string, size: number, more: object = {}) =>
+    build({ commitSha: sha(commit), conclusion, uploads: [upload([numeric('size', size)])], ...more })
+
+  test('is no baseline if it was cut short, and one that failed only for what no whole one has', async () => {
+    const db = await newRepository()
+    await recordLine(db, { a: ['size'] })
+    await recordBuild(db, attempt('b', 'failure', 120, { runId: 7 }), noon)
+    await recordBuild(db, attempt('c', 'cancelled', 7, { runId: 8 }), noon)
+    expect((await built(db)).map(({ state }) => state)).toEqual(['cut short', 'failed', 'whole'])
+    expect(await found(db)).toEqual([['size', 10, sha('a'), 2]])
+    const uploads = [upload([numeric('fresh', 1), numeric('size', 120)])]
+    await recordBuild(db, build({ commitSha: sha('b'), conclusion: 'failure', runId: 7, uploads }), noon)
+    expect(await found(db)).toEqual([
+      ['fresh', 1, sha('b'), 1],
+      ['size', 10, sha('a'), 2],
+    ])
+  })
+
+  test('is whole once a re-run of what failed has succeeded', async () => {
+    const db = await newRepository()
+    await recordBuild(db, attempt('c', 'failure', 900, { runId: 7 }), noon)
+    expect((await built(db)).map(({ state }) => state)).toEqual(['failed'])
+    const uploads = [upload([numeric('time', 3)])]
+    await recordBuild(
+      db,
+      build({ commitSha: sha('c'), attempt: 2, conclusion: 'success', runId: 7, uploads }),
+      noon,
+    )
+    expect((await built(db)).map(({ state }) => state)).toEqual(['whole'])
+    expect(await found(db)).toEqual([
+      ['size', 900, sha('c'), 0],
+      ['time', 3, sha('c'), 0],
+    ])
+  })
 })

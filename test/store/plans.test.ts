@@ -42,7 +42,7 @@ test('no question about a commit reads all builds of its repository', async () =
     await recordBuild(db, build({ uploads: [upload([numeric('size', 1)])] }), noon)
     await valuesOfHead(db, 1, sha('a'))
     await runsOfHead(db, 1, sha('a'))
-    await trustedBuildsAt(db, 1, [sha('a')])
+    await trustedBuildsAt(db, { repositoryId: 1, branch: 'main', chain: [sha('a')] })
     await baselineValues(db, { repositoryId: 1, branch: 'main', chain: [sha('a')], since: 0 })
   })
   // The track's index serves a foreign key's check, which a plan names although nothing is removed.

@@ -58,7 +58,7 @@ describe.skipIf(sqldProgram() === null)('on a libSQL server', () => {
     expect(
       await cost(async () => {
         const head = await valuesOfHead(db, 1, sha('c'))
-        const built = await trustedBuildsAt(db, 1, chain)
+        const built = await trustedBuildsAt(db, { repositoryId: 1, branch: 'main', chain })
         const base = await baselineValues(db, { repositoryId: 1, branch: 'main', chain, since: 0 })
         const [lines] = await Promise.all([
           history(db, { repositoryId: 1, branch: 'main', metrics, limit: 100 }),
