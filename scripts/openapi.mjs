@@ -13,7 +13,7 @@ const OUTPUT = new URL('../test/github/openapi.json', import.meta.url)
 const EVENTS =
   /^(check-run|check-suite|installation|installation-repositories|issue-comment|merge-group|pull-request|push|repository|workflow-run)(-|$)/
 const ACTIONS =
-  /^(push|.*-(created|completed|requested|rerequested|requested-action|in-progress|opened|edited|closed|reopened|synchronize|deleted|added|removed|checks-requested|renamed|transferred))$/
+  /^(push|.*-(created|completed|requested|rerequested|requested-action|in-progress|opened|edited|closed|reopened|synchronize|deleted|added|removed|checks-requested|destroyed|renamed|transferred))$/
 
 /** Words for people; a description without them says the same to a validator. */
 const PROSE = [

@@ -53,6 +53,7 @@ export function createApp({ inbox, appId, now, log }: AppParts): (app: Pick<Webh
       ],
       (it) => store(it, () => job.recordPullRequest(it.payload, now())),
     )
+    app.on('merge_group.destroyed', (it) => store(it, () => job.landMergeGroup(it.payload)))
     app.on('merge_group.checks_requested', (it) => store(it, () => job.recordMergeGroup(it.payload, now())))
 
     app.on('check_run.rerequested', (it) => store(it, () => job.reportAgain(it.payload, appId), true))

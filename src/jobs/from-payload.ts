@@ -206,6 +206,14 @@ export function recordMergeGroup(payload: Payload<'merge_group.checks_requested'
   return [{ kind: 'record-merge-group', repository, group }]
 }
 
+/** A merge queue is done with a group: if it has landed, its builds are the base branch's. */
+export function landMergeGroup(payload: Payload<'merge_group.destroyed'>): Job[] {
+  const repository = repositoryOf(payload as AboutRepository)
+  if (!repository || payload.reason !== 'merged') return []
+  const { head_sha: headSha, base_ref: baseRef } = payload.merge_group
+  return [{ kind: 'land-merge-group', repository, headSha, branch: branchOf(baseRef) }]
+}
+
 /** A comment was deleted; if it was the report, it is made again. */
 export function restoreComment(payload: Payload<'issue_comment.deleted'>): Job[] {
   const repository = repositoryOf(payload)
@@ -264,7 +272,9 @@ type RepositoryPayload = Payload<
 export function recordRepository(payload: RepositoryPayload): Job[] {
   const repository = repositoryOf(payload)
   const published = payload.action === 'publicized'
-  return repository ? [{ kind: 'record-repository', repository, published }] : []
+  const formerDefault = payload.action === 'edited' ? payload.changes.default_branch?.from : undefined
+  if (!repository) return []
+  return [{ kind: 'record-repository', repository, published, ...(formerDefault ? { formerDefault } : {}) }]
 }
 
 /** A repository was deleted, and its data with it. */

@@ -11,6 +11,7 @@ import { findMergeGroup } from '../store/merge-groups.ts'
 import { recordBuild } from '../store/record-build.ts'
 import { recordRepository } from '../store/repositories.ts'
 import { knownBaseTip } from '../store/tested-merges.ts'
+import { isBuildOfBranch } from './branch-builds.ts'
 import type { ConfigurationPlace } from './configurations.ts'
 import { headPullRequests, originOf } from './head-pull-requests.ts'
 import type { RepositoryFacts, RunFacts } from './job.ts'
@@ -18,14 +19,6 @@ import { placed } from './job.ts'
 import { recordNamedPullRequests } from './named-pull-requests.ts'
 import type { FollowUp, JobParts } from './parts.ts'
 import { assumeTestedBase, learnTestedMerge } from './tested-merge.ts'
-
-/** Runs of these events, in the repository itself, may serve as baseline. */
-const TRUSTED_EVENTS = new Set(['push', 'schedule', 'workflow_dispatch'])
-
-/** A fork's branch may be called `main` too: the name proves nothing, the repository does. */
-function isTrusted(repository: RepositoryFacts, run: RunFacts): boolean {
-  return TRUSTED_EVENTS.has(run.event) && run.headRepositoryId === repository.id && run.headBranch !== null
-}
 
 /** An artifact that is listed and cannot be found is tried so often, which takes half a minute. */
 const PATIENCE_WITH_ARTIFACTS = 4
@@ -101,7 +94,7 @@ export async function ingestWorkflowRun(
   const origin = originOf(run)
   if (!isPullRequestEvent(run.event) && !isCommitRun(origin, repository.id)) return []
   const octokit = await parts.github(repository.installationId)
-  const trusted = isTrusted(repository, run)
+  const trusted = await isBuildOfBranch({ db, octokit, repository, run })
   await recordNamedPullRequests(db, octokit, repository, run)
   const heads = await headPullRequests(db, octokit, repository, run)
 

@@ -124,7 +124,14 @@ export type Job =
       }
     }
   | { kind: 'remove-installation'; installationId: number }
-  | { kind: 'record-repository'; repository: RepositoryFacts; published?: boolean }
+  | { kind: 'land-merge-group'; repository: RepositoryFacts; headSha: string; branch: string }
+  /** `formerDefault`: the branch that was the default one before. */
+  | {
+      kind: 'record-repository'
+      repository: RepositoryFacts
+      published?: boolean
+      formerDefault?: string
+    }
   /** Where an `installationId` is given, only while the repository is still that installation's. */
   | { kind: 'remove-repository'; repositoryId: number; installationId?: number }
 

@@ -5,8 +5,10 @@ import type { Job as StoredJob } from '../store/jobs.ts'
 import { findRepository, recordRepository } from '../store/repositories.ts'
 import { obeyCommand, pressButton } from './accept.ts'
 import { answerCommand } from './answer-command.ts'
+import { followRename } from './follow-rename.ts'
 import { ingestWorkflowRun } from './ingest-workflow-run.ts'
 import { type Job, type JobKind, placed } from './job.ts'
+import { landMergeGroup } from './land-merge-group.ts'
 import type { FollowUp, JobParts } from './parts.ts'
 import { publishCheck } from './publish-check.ts'
 import { recordPullRequestJob, reportAgain, restoreComment } from './pull-requests.ts'
@@ -88,6 +90,8 @@ export async function runJob(
       return reportPullRequest(parts, job)
     case 'record-merge-group':
       return recordMergeGroupJob(parts, job)
+    case 'land-merge-group':
+      return landMergeGroup(parts, job)
     case 'report-commit':
       return reportCommit(parts, job)
     case 'publish-check':
@@ -100,7 +104,9 @@ export async function runJob(
       return NOTHING_FOLLOWS
     case 'record-repository':
       await recordRepository(db, job.repository, { published: job.published ?? false })
-      return NOTHING_FOLLOWS
+      return job.formerDefault === undefined
+        ? NOTHING_FOLLOWS
+        : followRename(parts, job.repository, job.formerDefault)
     case 'remove-repository':
       if (await isStillThere(parts, job)) await deleteRepository(db, job.repositoryId, { before: id })
       return NOTHING_FOLLOWS

@@ -61,8 +61,11 @@ export function mergeBase(repository: Repository, a: string, b: string): Commit 
   return ancestors(repository, b).find((commit) => known.has(commit.sha)) ?? null
 }
 
-/** The commit that a branch, a tag-like ref, a full or an abbreviated sha names; null if there is none. */
+/** The commit that a branch, a tag, a pull request's ref, a full or an abbreviated sha names; null if there is none. */
 export function resolve(repository: Repository, ref: string): Commit | null {
+  const tag = repository.tags.get(ref.replace(/^(refs\/)?tags\//, ''))
+  // As git has it: a bare name that is both is the tag.
+  if (tag !== undefined) return commitOf(repository, tag)
   const branch = repository.branches.get(ref.replace(/^(refs\/)?heads\//, ''))
   if (branch !== undefined) return commitOf(repository, branch)
   const pull = /^(?:refs\/)?pull\/(\d+)\/(head|merge)$/.exec(ref)

@@ -30,6 +30,8 @@ export interface Repository {
   defaultBranch: string
   /** Branch name to the commit at its tip. */
   branches: Map<string, string>
+  /** Tag name to commit. */
+  tags: Map<string, string>
   /** Every commit of the repository and its forks, which share one store as on GitHub. */
   network: Map<string, Commit>
   parent: Repository | null

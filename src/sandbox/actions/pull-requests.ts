@@ -129,14 +129,43 @@ export function mergePull(world: World, repository: Repository, pull: PullReques
   return commit
 }
 
-/** Puts a pull request into the merge queue; the group's head is a commit of its own on a queue branch. */
+/** A pull request in the merge queue: a commit of its own on a queue branch. */
+export interface MergeGroup {
+  pull: PullRequest
+  sha: string
+  branch: string
+  base: string
+}
+
+function emitGroup(
+  world: World,
+  repository: Repository,
+  { pull, sha, branch, base }: MergeGroup,
+  action: string,
+  by: Account,
+  more: object = {},
+): void {
+  emit(world, repository, 'merge_group', action, by, {
+    ...more,
+    merge_group: {
+      head_sha: sha,
+      head_ref: `refs/heads/${branch}`,
+      base_sha: base,
+      base_ref: `refs/heads/${pull.base.ref}`,
+      head_commit: simpleCommitBody(commitOf(repository, sha)),
+    },
+  })
+}
+
+/** Puts a pull request into the merge queue, behind another group where one is given. */
 export function queuePull(
   world: World,
   repository: Repository,
   pull: PullRequest,
   by: Account,
-): { sha: string; branch: string; base: string } {
-  const base = tipOf(repository, pull.base.ref)
+  behind?: MergeGroup,
+): MergeGroup {
+  const base = behind?.sha ?? tipOf(repository, pull.base.ref)
   const commit = addCommit(repository, {
     message: `Merge pull request #${pull.number} into ${pull.base.ref}`,
     parents: [base, pull.head.sha],
@@ -146,14 +175,20 @@ export function queuePull(
   })
   const branch = `gh-readonly-queue/${pull.base.ref}/pr-${pull.number}-${base}`
   push(world, repository, branch, commit, by)
-  emit(world, repository, 'merge_group', 'checks_requested', by, {
-    merge_group: {
-      head_sha: commit.sha,
-      head_ref: `refs/heads/${branch}`,
-      base_sha: base,
-      base_ref: `refs/heads/${pull.base.ref}`,
-      head_commit: simpleCommitBody(commitOf(repository, commit.sha)),
-    },
-  })
-  return { sha: commit.sha, branch, base }
+  const group = { pull, sha: commit.sha, branch, base }
+  emitGroup(world, repository, group, 'checks_requested', by)
+  return group
+}
+
+/** Lands a group: its head becomes the base branch's, its branch goes, its pull request is merged. */
+export function landGroup(world: World, repository: Repository, group: MergeGroup, by: Account): void {
+  const { pull, sha, branch } = group
+  const at = world.state.now()
+  Object.assign(pull, { state: 'closed', closedAt: at, mergedAt: at, updatedAt: at, mergedBy: by })
+  pull.mergeCommit = sha
+  pull.events.push({ at, kind: 'merged', by, detail: sha })
+  push(world, repository, pull.base.ref, commitOf(repository, sha), by)
+  repository.branches.delete(branch)
+  emitGroup(world, repository, group, 'destroyed', by, { reason: 'merged' })
+  emitPull(world, repository, pull, 'closed', by)
 }

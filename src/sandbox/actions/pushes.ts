@@ -38,6 +38,28 @@ export function commitTo(world: World, repository: Repository, branch: string, c
   return commit
 }
 
+/** Merges one branch into another, and pushes the merge. */
+export function mergeBranch(
+  world: World,
+  repository: Repository,
+  into: string,
+  from: string,
+  by: Account,
+): Commit {
+  const [ours, theirs] = [repository.branches.get(into), repository.branches.get(from)]
+  if (ours === undefined || theirs === undefined)
+    throw new Error(`${repository.name} lacks ${into} or ${from}`)
+  const commit = addCommit(repository, {
+    message: `Merge branch ${from} into ${into}`,
+    parents: [ours, theirs],
+    author: by,
+    date: world.state.now(),
+    files: mergedFiles(repository, ours, theirs),
+  })
+  push(world, repository, into, commit, by)
+  return commit
+}
+
 /** Moves a branch to a commit and tells everyone: `push`, the pull requests from it and onto it. */
 export function push(
   world: World,

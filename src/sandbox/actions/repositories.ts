@@ -15,6 +15,7 @@ export function addRepository(
     id: state.nextId(),
     owner,
     branches: new Map(fields.parent?.branches),
+    tags: new Map(),
     network: fields.parent?.network ?? new Map(),
     roles: new Map(),
     pulls: [],
@@ -57,4 +58,24 @@ export function transferRepository(world: World, repository: Repository, to: Acc
   const changes = { owner: { from: owner } }
   emit(world, repository, 'repository', 'transferred', by, { changes })
   if (left) emitInstallation(world, left, 'installation_repositories', 'removed', [repository])
+}
+
+/** Gives a branch another name. Pull requests into it follow; so does the default branch. */
+export function renameBranch(
+  world: World,
+  repository: Repository,
+  from: string,
+  to: string,
+  by: Account,
+): void {
+  const tip = repository.branches.get(from)
+  if (tip === undefined) throw new Error(`${repository.name} has no branch ${from}`)
+  repository.branches.delete(from)
+  repository.branches.set(to, tip)
+  for (const pull of repository.pulls) {
+    if (pull.state === 'open' && pull.base.ref === from) pull.base.ref = to
+  }
+  if (repository.defaultBranch !== from) return
+  repository.defaultBranch = to
+  emit(world, repository, 'repository', 'edited', by, { changes: { default_branch: { from } } })
 }

@@ -1,8 +1,14 @@
 import { accountOf } from '../actions/accounts.ts'
 import { emitCheckRun, type ForeignCheck, reportForeignCheck } from '../actions/check-runs.ts'
-import { openPull, queuePull } from '../actions/pull-requests.ts'
-import { commitTo } from '../actions/pushes.ts'
-import { addRepository, deleteFork, renameRepository, transferRepository } from '../actions/repositories.ts'
+import { landGroup, type MergeGroup, openPull, queuePull } from '../actions/pull-requests.ts'
+import { commitTo, mergeBranch, push } from '../actions/pushes.ts'
+import {
+  addRepository,
+  deleteFork,
+  renameBranch,
+  renameRepository,
+  transferRepository,
+} from '../actions/repositories.ts'
 import { startRun } from '../actions/runs.ts'
 import { rerequestSuite } from '../actions/suites.ts'
 import type { World } from '../events.ts'
@@ -53,12 +59,24 @@ export interface RepositoryHandle {
   tip(branch?: string): Commit
   /** Makes a branch at the tip of another one, or at a commit. */
   branch(name: string, from?: string): void
+  /** Gives a branch another name, the default branch included. */
+  renameBranch(from: string, to: string): void
+  deleteBranch(name: string): void
+  /** Moves a branch to another commit, whatever it was at. */
+  forcePush(branch: string, sha: string): void
+  /** Makes or moves a tag. */
+  tag(name: string, sha: string): void
+  /** Makes a commit that merges another branch. */
+  mergeBranch(into: string, from: string): Commit
   commit(branch: string, commit?: NewCommit): Commit
   fork(owner: string): RepositoryHandle
   /** Deletes a fork; its pull requests stay. */
   delete(): void
   openPullRequest(pull: NewPull): PullRequestHandle
-  mergeGroup(pull: PullRequestHandle): { sha: string; branch: string; base: string }
+  /** Puts a pull request into the merge queue, behind another group where one is given. */
+  mergeGroup(pull: PullRequestHandle, behind?: MergeGroup): MergeGroup
+  /** The queue lands a group: the base branch is at its head, the pull request is merged. */
+  land(group: MergeGroup): void
   startRun(run: NewRun): RunHandle
   /** The check runs of a commit, of the app under test unless all are asked for. */
   checkRuns(sha: string, of?: 'app' | 'all'): CheckRun[]
@@ -101,6 +119,19 @@ export function repositoryHandle(world: World, repository: Repository): Reposito
     branch(name, from) {
       repository.branches.set(name, (repository.network.get(from ?? '') ?? tip(from)).sha)
     },
+    renameBranch(from, to) {
+      renameBranch(world, repository, from, to, repository.owner)
+    },
+    deleteBranch(name) {
+      repository.branches.delete(name)
+    },
+    forcePush(branch, sha) {
+      push(world, repository, branch, commitOf(repository, sha), repository.owner)
+    },
+    tag(name, sha) {
+      repository.tags.set(name, sha)
+    },
+    mergeBranch: (into, from) => mergeBranch(world, repository, into, from, repository.owner),
     commit(branch, { message, files, author } = {}) {
       const count = repository.network.size
       return commitTo(world, repository, branch, {
@@ -130,7 +161,8 @@ export function repositoryHandle(world: World, repository: Repository): Reposito
       })
       return pullRequestHandle(world, repository, pull)
     },
-    mergeGroup: ({ pull }) => queuePull(world, repository, pull, repository.owner),
+    mergeGroup: ({ pull }, behind) => queuePull(world, repository, pull, repository.owner, behind),
+    land: (group) => landGroup(world, repository, group, repository.owner),
     startRun(fresh) {
       const head = headOf(repository, fresh)
       const run = startRun(world, repository, {

@@ -64,7 +64,7 @@ export const contentRoutes: Route[] = [
 
   repositoryRoute('GET', '/git/ref/{ref}', ['contents: read'], ({ world, repository, params }) => {
     const ref = params.ref ?? ''
-    const commit = /^(heads|pull)\//.test(ref) ? resolve(repository, ref) : null
+    const commit = /^(heads|tags|pull)\//.test(ref) ? resolve(repository, ref) : null
     if (!commit) return notFound()
     const url = repositoryUrl(world.state.origin, repository)
     return {
