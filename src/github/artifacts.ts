@@ -1,3 +1,4 @@
+import { INPUT_LIMITS } from '../metrics/input-limits.ts'
 import { UserError } from '../metrics/problem.ts'
 import { type Octokit, type RepositoryName, statusOf } from './client.ts'
 
@@ -12,34 +13,70 @@ export interface Artifact {
   createdAt: number | null
 }
 
-/** The most artifacts of one run that are looked at. */
 const PER_PAGE = 100
 
-/** The artifacts of a run; one request for up to 100 of them. */
+/** Names that are asked for one by one where a run has more artifacts than a page. */
+const MOST_NAMES = 10
+
+/** The artifacts of a run, as far as they were looked at. */
+export interface ArtifactList {
+  artifacts: Artifact[]
+  /** How many more the run has that may be wanted. */
+  unseen: number
+}
+
+async function pageOf(
+  octokit: Octokit,
+  name: RepositoryName,
+  query: { run_id: number; page: number; name?: string },
+) {
+  const { data } = await octokit.rest.actions.listWorkflowRunArtifacts({
+    ...query,
+    owner: name.owner,
+    repo: name.repo,
+    per_page: PER_PAGE,
+  })
+  const artifacts = data.artifacts.map(
+    ({ id, name, size_in_bytes: size, expired, created_at: created }): Artifact => ({
+      id,
+      name,
+      size,
+      expired,
+      createdAt: created ? Date.parse(created) : null,
+    }),
+  )
+  return { total: data.total_count, artifacts }
+}
+
+/**
+ * The artifacts of a run: one request for each 100 of them, up to a limit. Where `names` are all that is wanted, and
+ * are few, those of a long list are asked for by name.
+ */
 export async function listArtifacts(
   octokit: Octokit,
   name: RepositoryName,
   runId: number,
-): Promise<Artifact[]> {
-  const pages = octokit.paginate.iterator(octokit.rest.actions.listWorkflowRunArtifacts, {
-    ...name,
-    run_id: runId,
-    per_page: PER_PAGE,
-  })
-  const artifacts: Artifact[] = []
-  for await (const { data } of pages) {
-    artifacts.push(
-      ...data.map(({ id, name, size_in_bytes: size, expired, created_at: created }) => ({
-        id,
-        name,
-        size,
-        expired,
-        createdAt: created ? Date.parse(created) : null,
-      })),
-    )
-    if (artifacts.length >= 500) break
+  names: readonly string[] | null,
+): Promise<ArtifactList> {
+  const { total, artifacts: first } = await pageOf(octokit, name, { run_id: runId, page: 1 })
+  // An artifact that comes while pages are read moves others to the next page.
+  const found = new Map(first.map((artifact) => [artifact.id, artifact]))
+  const listed = () => ({ artifacts: [...found.values()], unseen: Math.max(0, total - found.size) })
+  if (total <= PER_PAGE) return { ...listed(), unseen: 0 }
+  if (names && names.length <= MOST_NAMES) {
+    for (const one of names) {
+      const { artifacts } = await pageOf(octokit, name, { run_id: runId, page: 1, name: one })
+      for (const artifact of artifacts) found.set(artifact.id, artifact)
+    }
+    return { ...listed(), unseen: 0 }
   }
-  return artifacts
+  const pages = Math.min(INPUT_LIMITS.artifactPages, Math.ceil(total / PER_PAGE))
+  for (let page = 2; page <= pages; page++) {
+    const { artifacts } = await pageOf(octokit, name, { run_id: runId, page })
+    for (const artifact of artifacts) found.set(artifact.id, artifact)
+    if (artifacts.length === 0) return { ...listed(), unseen: 0 }
+  }
+  return listed()
 }
 
 function tooLarge(artifact: string, most: number): UserError {

@@ -1,29 +1,33 @@
 import { median } from 'simple-statistics'
 import type { Reading, Upload } from '../metrics/metric.ts'
 import type { Problem } from '../metrics/problem.ts'
+import { entryFor } from './advice.ts'
 
 /** What one file of an artifact gave. */
 export interface ReadFile {
   /** Artifact and path, as people find it. */
   file: string
+  artifact: string
+  /** The path inside the artifact. */
+  path: string
   upload: Upload
 }
 
 interface Kept {
-  file: string
+  file: ReadFile
   reading: Reading
+  /** Of all files that have some; null where the first file has none. */
+  samples: number[] | null
 }
 
 function samplesOf(reading: Reading): number[] | null {
   return 'samples' in reading && reading.samples ? reading.samples : null
 }
 
-/** Two readings as one, if both are samples; null if they contradict each other. */
-function together(first: Reading, second: Reading): Reading | null {
-  const [one, other] = [samplesOf(first), samplesOf(second)]
-  if (!one || !other) return null
-  const samples = [...one, ...other]
-  return { definition: first.definition, number: median(samples), samples }
+/** The reading with the samples of all files. */
+function whole({ reading, samples }: Kept): Reading {
+  if (!samples || samples === samplesOf(reading)) return reading
+  return { definition: reading.definition, number: median(samples), samples }
 }
 
 /** The most ids of a contradiction that are named. */
@@ -31,8 +35,8 @@ const MOST_NAMED = 3
 
 /** What two files both say. */
 interface Contradiction {
-  first: string
-  second: string
+  first: ReadFile
+  second: ReadFile
   ids: string[]
 }
 
@@ -42,10 +46,10 @@ function problemOf({ first, second, ids }: Contradiction): Problem {
   return {
     what:
       ids.length === 1
-        ? `the metric ${named} is in ${first}, too`
-        : `the metrics ${named}${more} are in ${first}, too`,
-    where: second,
-    mend: 'upload them once, or give the files prefixes under "files" in tidemark.yml; the first file counts',
+        ? `the metric ${named} is in ${first.file}, too`
+        : `the metrics ${named}${more} are in ${first.file}, too`,
+    where: second.file,
+    mend: `upload them once, or tell the files apart under "files" in tidemark.yml by "- ${entryFor(first, second)}"; the first file counts`,
   }
 }
 
@@ -56,29 +60,32 @@ function problemOf({ first, second, ids }: Contradiction): Problem {
 export function withoutDuplicates(files: ReadFile[]): { uploads: Upload[]; problems: Problem[] } {
   const kept = new Map<string, Kept>()
   const contradictions = new Map<string, Contradiction>()
-  const contradict = (id: string, first: string, second: string) => {
-    const key = JSON.stringify([first, second])
+  const contradict = (id: string, first: ReadFile, second: ReadFile) => {
+    const key = JSON.stringify([first.file, second.file])
     const known = contradictions.get(key)
     if (known) known.ids.push(id)
     else contradictions.set(key, { first, second, ids: [id] })
   }
-  const uploads = files.map(({ file, upload }) => {
+  const uploads = files.map((file) => {
+    const { upload } = file
     const own = new Set<string>()
     for (const reading of upload.readings) {
       const { id } = reading.definition
       const key = `${upload.environment}\n${id}`
       const first = kept.get(key)
-      const joined = first && together(first.reading, reading)
-      if (!first) own.add(key)
-      else if (!joined) contradict(id, first.file, file)
-      kept.set(key, { file: first?.file ?? file, reading: first ? (joined ?? first.reading) : reading })
+      const samples = samplesOf(reading)
+      if (!first) {
+        own.add(key)
+        kept.set(key, { file, reading, samples })
+      } else if (first.samples && samples) first.samples = first.samples.concat(samples)
+      else contradict(id, first.file, file)
     }
     return { upload, own }
   })
   return {
     uploads: uploads.map(({ upload, own }) => ({
       ...upload,
-      readings: [...own].flatMap((key) => kept.get(key)?.reading ?? []),
+      readings: [...own].flatMap((key) => kept.get(key) ?? []).map(whole),
     })),
     problems: [...contradictions.values()].map(problemOf),
   }

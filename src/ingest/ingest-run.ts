@@ -1,6 +1,6 @@
-import { listArtifacts } from '../github/artifacts.ts'
+import { type Artifact, listArtifacts } from '../github/artifacts.ts'
 import type { Configuration } from '../metrics/configuration.ts'
-import { globMatcher } from '../metrics/glob/glob.ts'
+import { globMatcher, isPattern } from '../metrics/glob/glob.ts'
 import type { Upload } from '../metrics/metric.ts'
 import { type Problem, UserError } from '../metrics/problem.ts'
 import { withoutDuplicates } from './duplicates.ts'
@@ -8,6 +8,8 @@ import { type Attempt, ownArtifacts } from './own-artifacts.ts'
 import { type Reader, readArtifact } from './read-artifact.ts'
 import type { FilePart } from './read-files-task.ts'
 import { withoutReservedIds } from './reserved-ids.ts'
+import { chooseArtifacts, refusal, spent, wholeBudget } from './run-limits.ts'
+import { eachOnce, fewerProblems, withFewerRemarks, withinLimits } from './within-limits.ts'
 
 /** What a run's artifacts hold. */
 export interface Ingested {
@@ -15,28 +17,6 @@ export interface Ingested {
   problems: Problem[]
   /** Which lines ran, by every coverage report that has lines, packed as it is stored; empty where none has. */
   lines: Uint8Array
-}
-
-/** Bytes that the values and lines of all files of a run may take. */
-const MOST_OF_A_RUN = 8_000_000
-
-/** The parts that fit, and a problem where some do not. */
-function withinBounds(parts: FilePart[]): { kept: FilePart[]; problems: Problem[] } {
-  const kept: FilePart[] = []
-  const left: FilePart[] = []
-  let size = 0
-  for (const part of parts) {
-    size += part.bytes
-    if (part.bytes === 0 || size <= MOST_OF_A_RUN) kept.push(part)
-    else left.push(part)
-  }
-  if (left.length === 0) return { kept, problems: [] }
-  const problem = {
-    what: `the values of the run's files take more memory than they may; ${left.length} of ${parts.length} files are left out`,
-    where: left[0]?.file?.file ?? 'the run',
-    mend: 'upload fewer metrics, or shorter names and remarks',
-  }
-  return { kept, problems: [problem] }
 }
 
 /**
@@ -48,32 +28,57 @@ export async function ingestRun(
   run: Attempt,
   configuration: Pick<Configuration, 'artifacts' | 'files'>,
 ): Promise<Ingested> {
+  const names = configuration.artifacts.some(isPattern) ? null : configuration.artifacts
   const matches = globMatcher(configuration.artifacts, { acrossSlashes: false })
-  const listed = await listArtifacts(reader.octokit, reader.name, run.runId)
-  const artifacts = ownArtifacts(listed, run).filter((artifact) => matches(artifact.name))
-  const parts: FilePart[] = []
-  const refused: Problem[] = []
-  for (const artifact of artifacts) {
-    try {
-      for (const part of await readArtifact({ ...reader, mappings: configuration.files }, artifact))
-        parts.push(part)
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error
-      refused.push(error.problem)
-    }
-  }
-  const { kept, problems: left } = withinBounds(parts)
-  const allowed = withoutReservedIds(kept.flatMap(({ file }) => file ?? []))
+  const listed = await listArtifacts(reader.octokit, reader.name, run.runId, names)
+  const wanted = ownArtifacts(listed.artifacts, run).filter((artifact) => matches(artifact.name))
+  const chosen = chooseArtifacts(wanted, listed.unseen)
+  const read = await readAll({ ...reader, mappings: configuration.files }, chosen.artifacts)
+  const fitting = withinLimits(eachOnce(read.parts))
+  const { parts, problems: remarks } = withFewerRemarks(fitting.kept)
+  const allowed = withoutReservedIds(parts.flatMap(({ file }) => file ?? []))
   const { uploads, problems: duplicates } = withoutDuplicates(allowed.files)
   return {
     uploads,
-    problems: [
-      ...kept.flatMap(({ problems }) => problems),
-      ...refused,
-      ...left,
-      ...allowed.problems,
+    // What is said of the run as a whole comes first: it must not be among those that are only counted.
+    problems: fewerProblems([
+      ...chosen.problems,
+      ...read.left,
+      ...fitting.problems,
+      ...remarks,
       ...duplicates,
-    ],
-    lines: Buffer.concat(kept.map(({ lines }) => lines)),
+      ...allowed.problems,
+      ...parts.flatMap(({ problems }) => problems),
+    ]),
+    lines: Buffer.concat(parts.map(({ lines }) => lines)),
   }
+}
+
+/** Reads artifacts one after the other, as long as the run's limits allow it. */
+async function readAll(
+  reader: Reader,
+  artifacts: readonly Artifact[],
+): Promise<{ parts: FilePart[]; left: Problem[] }> {
+  const parts: FilePart[] = []
+  let budget = wholeBudget()
+  for (const [index, artifact] of artifacts.entries()) {
+    const refused = refusal(budget, artifact)
+    if (refused !== null) {
+      const count = artifacts.length - index
+      const what = `${refused}; ${count} of its artifacts ${count === 1 ? 'is' : 'are'} left out`
+      return {
+        parts,
+        left: [{ what, where: `artifact ${artifact.name}`, mend: 'upload only the report files' }],
+      }
+    }
+    try {
+      const read = await readArtifact(reader, artifact, budget)
+      for (const part of read.parts) parts.push(part)
+      budget = spent(budget, artifact, read.parts, read.exceeding)
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      parts.push({ problems: [error.problem], lines: new Uint8Array(), bytes: 0 })
+    }
+  }
+  return { parts, left: [] }
 }

@@ -1,10 +1,11 @@
 import { type Artifact, downloadArtifact } from '../github/artifacts.ts'
 import type { Octokit, RepositoryName } from '../github/client.ts'
+import type { FileMapping } from '../metrics/file-mapping.ts'
 import type { Problem } from '../metrics/problem.ts'
 import type { Pool } from '../workers/pool.ts'
 import type { PassedLimit, Step, Tenant } from '../workers/task.ts'
-import { type FileMapping, type FilePart, type PackedArtifact, READ_FILES } from './read-files-task.ts'
-import { ARTIFACT_BOUNDS } from './unzip.ts'
+import { type FilePart, type PackedArtifact, READ_FILES } from './read-files-task.ts'
+import { ARTIFACT_BOUNDS, type RunLeft } from './unzip.ts'
 
 /** An artifact so small is read before others' large ones. */
 const SMALL_ARTIFACT = 100_000
@@ -21,6 +22,13 @@ export interface Reader {
   mappings: FileMapping[]
   /** An artifact that is listed but cannot be found is an error, and a problem only in the last try. */
   lastTry: boolean
+}
+
+/** What an artifact gave. */
+export interface ReadArtifact {
+  parts: FilePart[]
+  /** How often reading it was ended because it took too much memory or time. */
+  exceeding: number
 }
 
 const GONE: Omit<Problem, 'where'> = {
@@ -53,7 +61,7 @@ const TOO_MANY: Omit<Problem, 'where'> = {
 }
 
 /** Downloads an artifact and reads each of its files; what is wrong with one of them leaves the others alone. */
-export async function readArtifact(reader: Reader, artifact: Artifact): Promise<FilePart[]> {
+export async function readArtifact(reader: Reader, artifact: Artifact, left: RunLeft): Promise<ReadArtifact> {
   const { octokit, name, pool, mappings, lastTry } = reader
   const whole = (problem: Omit<Problem, 'where'>, file = ''): FilePart => ({
     problems: [{ ...problem, where: `artifact ${artifact.name}${file && `, ${file}`}` }],
@@ -65,21 +73,22 @@ export async function readArtifact(reader: Reader, artifact: Artifact): Promise<
   if (!bytes) {
     // Listed, but not there: it may have been deleted just now, or GitHub be in trouble.
     if (!artifact.expired && !lastTry) throw new Error(`artifact ${artifact.id} cannot be found yet`)
-    return [whole(GONE)]
+    return { parts: [whole(GONE)], exceeding: 0 }
   }
   const parts: FilePart[] = []
-  let input: PackedArtifact = { bytes, name: artifact.name, mappings, from: 0 }
+  let input: PackedArtifact = { bytes, name: artifact.name, mappings, from: 0, left }
   for (let kills = 0; ; ) {
     const outcome = await pool.run(READ_FILES, input, {
       tenant: reader.tenant,
       small: bytes.byteLength <= SMALL_ARTIFACT,
       onPart: (part) => parts.push(part),
     })
-    if (outcome.kind === 'done') return parts
+    if (outcome.kind === 'done') return { parts, exceeding: kills }
     const { limit, step } = outcome
     parts.push(whole(EXCEEDED[limit], step?.name))
-    if (step === null || limit === 'total') return parts
-    if (++kills >= MOST_KILLS) return [...parts, whole(TOO_MANY, step.name)]
+    kills++
+    if (step === null || limit === 'total') return { parts, exceeding: kills }
+    if (kills >= MOST_KILLS) return { parts: [...parts, whole(TOO_MANY, step.name)], exceeding: kills }
     input = afterStep(input, step)
   }
 }

@@ -1,10 +1,8 @@
-import type { Configuration } from '../metrics/configuration.ts'
+import type { FileMapping } from '../metrics/file-mapping.ts'
 import type { Problem } from '../metrics/problem.ts'
 import type { Task } from '../workers/task.ts'
 import type { ReadFile } from './duplicates.ts'
-
-/** What the configuration's `files` says of a path. */
-export type FileMapping = Configuration['files'][number]
+import type { RunLeft } from './unzip.ts'
 
 /** An artifact as it was downloaded. */
 export interface PackedArtifact {
@@ -13,6 +11,15 @@ export interface PackedArtifact {
   mappings: FileMapping[]
   /** Files before this place have been read. */
   from: number
+  left: RunLeft
+}
+
+/** What reading a file took. */
+export interface FileCost {
+  unpackedBytes: number
+  cpuSeconds: number
+  /** The same for files of one name, content and way of being read, in whatever artifacts they are. */
+  digest: string
 }
 
 /** What one file of an artifact gave, or what is wrong with the artifact itself. */
@@ -24,6 +31,8 @@ export interface FilePart {
   lines: Uint8Array
   /** How much it takes in all, roughly. */
   bytes: number
+  /** What it took to read it; absent where no file was read. */
+  cost?: FileCost
 }
 
 /** Unpacks an artifact, and reads its files: each is a step and gives a part. */

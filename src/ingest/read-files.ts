@@ -1,26 +1,26 @@
-import { dirname } from 'node:path/posix'
+import { createHash } from 'node:crypto'
+import { basename, dirname } from 'node:path/posix'
 import { serialize } from 'node:v8'
 import { type LineCoverage, readReport } from '../formats/index.ts'
-import { globMatcher } from '../metrics/glob/glob.ts'
+import { type FileMapping, type FileOptions, fileOptions } from '../metrics/file-mapping.ts'
+import { INPUT_LIMITS } from '../metrics/input-limits.ts'
 import type { Problem } from '../metrics/problem.ts'
 import type { TaskFunction } from '../workers/task.ts'
 import { packLines } from './pack-lines.ts'
-import type { FileMapping, FilePart, PackedArtifact } from './read-files-task.ts'
+import type { FilePart, PackedArtifact } from './read-files-task.ts'
 import { type ArchivedFile, walkArchive } from './unzip.ts'
 
 /** A file of so many bytes is worth a cleaning between unpacking and reading it: both need the memory. */
 const LARGE_FILE = 2_000_000
 
-/** Bytes that one file's values may take. */
-const MOST_OF_A_FILE = 4_000_000
-
 const NO_BYTES = new Uint8Array()
 
-function mappingOf(name: string, mappings: FileMapping[]): Omit<FileMapping, 'path'> {
-  const found = mappings.find((mapping) => globMatcher(mapping.path, { acrossSlashes: false })(name))
-  if (!found) return {}
-  const { path: _, ...options } = found
-  return options
+/** The same for files of one name and content that are read in the same way. */
+function digestOf(name: string, bytes: Uint8Array, options: FileOptions): string {
+  return createHash('sha256')
+    .update(JSON.stringify([basename(name), options]))
+    .update(bytes)
+    .digest('base64')
 }
 
 /** Without it the memory of what is no longer needed would be given back too late. */
@@ -46,10 +46,13 @@ export async function readFile(
   artifact: string,
   mappings: FileMapping[],
 ): Promise<FilePart> {
+  const started = process.cpuUsage()
   const file = { name, bytes: await read() }
   const size = file.bytes.byteLength
+  const options = fileOptions(mappings, artifact, name)
+  const digest = digestOf(name, file.bytes, options)
   const { upload, problems, coverage } = readReport(file, {
-    ...mappingOf(name, mappings),
+    ...options,
     decoded() {
       file.bytes = NO_BYTES
       clean(size)
@@ -59,22 +62,27 @@ export async function readFile(
   const lines = coverage ? packLines(inFolder(coverage, dirname(name))) : NO_BYTES
   const isEmpty = upload.readings.length === 0 && upload.annotations.length === 0
   const bytes = serialize(upload).byteLength + lines.byteLength
-  if (bytes > MOST_OF_A_FILE) return { problems: [tooMuch(where)], lines: NO_BYTES, bytes: 0 }
+  const { user, system } = process.cpuUsage(started)
+  const cost = { unpackedBytes: size, cpuSeconds: (user + system) / 1e6, digest }
+  if (bytes > INPUT_LIMITS.fileResultBytes)
+    return { problems: [tooMuch(where)], lines: NO_BYTES, bytes: 0, cost }
   return {
-    ...(isEmpty ? {} : { file: { file: where, upload } }),
+    ...(isEmpty ? {} : { file: { file: where, artifact, path: name, upload } }),
     problems: problems.map((problem) => ({ ...problem, where: `${artifact}: ${problem.where}` })),
     lines,
     bytes,
+    cost,
   }
 }
 
 /** Does `READ_FILES`. What is wrong with one file leaves the others alone. */
 export const readFiles: TaskFunction<PackedArtifact, null, FilePart> = async (input, { emit, step }) => {
-  const { bytes, name: artifact, mappings, from } = input
+  const { bytes, name: artifact, mappings, from, left: leftOfRun } = input
   const left: Problem[] = []
   await walkArchive({
     bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
     from,
+    left: leftOfRun,
     async visit(file) {
       await step(file.index, file.name)
       await emit(await readFile(file, artifact, mappings))

@@ -16,12 +16,13 @@ function problemOf(file: string, ids: string[]): Problem {
 /** Leaves out what Tidemark measures itself: no upload may speak for a check. One problem for each file. */
 export function withoutReservedIds(files: ReadFile[]): { files: ReadFile[]; problems: Problem[] } {
   const problems: Problem[] = []
-  const kept = files.map(({ file, upload }) => {
+  const kept = files.map((one) => {
+    const { file, upload } = one
     const reserved = upload.readings.map((reading) => reading.definition.id).filter(isReserved)
-    if (reserved.length === 0) return { file, upload }
+    if (reserved.length === 0) return one
     problems.push(problemOf(file, reserved))
     const readings = upload.readings.filter((reading) => !isReserved(reading.definition.id))
-    return { file, upload: { ...upload, readings } }
+    return { ...one, upload: { ...upload, readings } }
   })
   return { files: kept, problems }
 }

@@ -1,4 +1,5 @@
 import { type Entry, fromBuffer, type ZipFile } from 'yauzl'
+import { INPUT_LIMITS } from '../metrics/input-limits.ts'
 import type { Problem } from '../metrics/problem.ts'
 
 /** One file of an archive, not yet unpacked. */
@@ -18,7 +19,11 @@ export interface Bounds {
   files: number
 }
 
-export const ARTIFACT_BOUNDS: Bounds = { packed: 10_000_000, unpacked: 50_000_000, files: 100 }
+export const ARTIFACT_BOUNDS: Bounds = {
+  packed: INPUT_LIMITS.artifactBytes,
+  unpacked: INPUT_LIMITS.artifactUnpackedBytes,
+  files: INPUT_LIMITS.artifactFiles,
+}
 
 /** Stops the walk through an archive; what was unpacked before still counts. */
 class Refused extends Error {
@@ -76,6 +81,12 @@ function readEntry(zip: ZipFile, entry: Entry): Promise<Uint8Array> {
   })
 }
 
+/** How much of a run's limits its artifacts before this one have left. */
+export interface RunLeft {
+  files: number
+  unpackedBytes: number
+}
+
 /** What is visited of an archive, and within which bounds. */
 export interface Walk {
   bytes: Buffer
@@ -84,13 +95,17 @@ export interface Walk {
   /** Files before this place have been visited: only their sizes count. */
   from?: number
   bounds?: Bounds
+  /** What the run's other artifacts have left. */
+  left?: RunLeft
   /** Called with what is left out; `file` is null for the archive as a whole. */
   refuse: (problem: Omit<Problem, 'where'>, file: string | null) => void
 }
 
-async function walkFiles({ bytes, visit, from = 0, bounds = ARTIFACT_BOUNDS, refuse }: Walk): Promise<void> {
+async function walkFiles(walk: Walk): Promise<void> {
+  const { bytes, visit, from = 0, bounds = ARTIFACT_BOUNDS, left: ofRun, refuse } = walk
   const zip = await open(bytes)
   let left = bounds.unpacked
+  let leftOfRun = ofRun?.unpackedBytes ?? Number.POSITIVE_INFINITY
   let index = 0
   for (let entry = await nextEntry(zip); entry; entry = await nextEntry(zip)) {
     const { fileName: name, uncompressedSize: size } = entry
@@ -101,9 +116,16 @@ async function walkFiles({ bytes, visit, from = 0, bounds = ARTIFACT_BOUNDS, ref
         mend: `upload at most ${bounds.files} report files in one artifact; the first ones count`,
       })
     }
+    if (index >= (ofRun?.files ?? index + 1)) {
+      throw new Refused({
+        what: `the run's artifacts hold more than ${INPUT_LIMITS.files} files together`,
+        mend: 'upload fewer report files; the first ones count',
+      })
+    }
     if (entry.isEncrypted()) {
       const problem = { what: 'the file is encrypted', mend: 'upload it without a password' }
       if (index >= from) refuse(problem, name)
+      index++
       continue
     }
     if (size > left) {
@@ -112,7 +134,14 @@ async function walkFiles({ bytes, visit, from = 0, bounds = ARTIFACT_BOUNDS, ref
         mend: 'upload only the report files; what came before the limit counts',
       })
     }
+    if (size > leftOfRun) {
+      throw new Refused({
+        what: `the run's files are larger than ${megabytes(INPUT_LIMITS.unpackedBytes)} together`,
+        mend: 'upload only the report files; what came before the limit counts',
+      })
+    }
     left -= size
+    leftOfRun -= size
     const current = entry
     if (index >= from) await visit({ index, name, read: () => readEntry(zip, current) })
     index++

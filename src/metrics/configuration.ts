@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { captureProblem, hasPlaceholder } from './glob/capture.ts'
 import { type GlobOptions, globProblem, isPattern } from './glob/glob.ts'
 import { INPUT_LIMITS } from './input-limits.ts'
 import { pathText, problemsOf } from './issues.ts'
@@ -20,6 +21,10 @@ const globOf = (options: GlobOptions) => {
 }
 const idGlob = globOf({ acrossSlashes: true })
 const pathGlob = globOf({ acrossSlashes: false })
+
+function mappingProblem(pattern: string): string | null {
+  return hasPlaceholder(pattern) ? captureProblem(pattern) : globProblem(pattern, { acrossSlashes: false })
+}
 const severity = z.enum(['fail', 'warn']).meta({
   description: '`fail` makes the check run fail, `warn` makes it neutral. Default: fail.',
 })
@@ -78,12 +83,43 @@ const metricSettings = z
     description: 'How the metric is shown and what is demanded of it; a list holds several sets of rules.',
   })
 
-const fileMapping = z.strictObject({
-  path: pathGlob.meta({ description: 'Glob of files inside the artifact.' }),
-  format: z.string().max(64).optional().meta({ description: 'The format’s id, where content cannot tell.' }),
-  prefix: metricId.optional().meta({ description: 'Put before the ids of the file’s metrics.' }),
-  environment: z.string().max(64).optional(),
-})
+/** In how many places an entry of `files` tells the environment. */
+function environmentsOf(mapping: { artifact?: string; path?: string; environment?: string }): number {
+  const { artifact = '', path = '', environment } = mapping
+  return [artifact, path].filter(hasPlaceholder).length + (environment === undefined ? 0 : 1)
+}
+
+const mappingGlob = z
+  .string()
+  .min(1)
+  .max(INPUT_LIMITS.globCharacters)
+  .refine((pattern) => mappingProblem(pattern) === null, {
+    error: ({ input }) => `a pattern that can be read; of this one ${mappingProblem(String(input))}`,
+  })
+
+const fileMapping = z
+  .strictObject({
+    artifact: mappingGlob.optional().meta({
+      description:
+        'Glob of artifacts’ names; `{environment}` in it takes the environment from there. Default: all.',
+    }),
+    path: mappingGlob.optional().meta({
+      description: 'Glob of files inside the artifact; may have `{environment}`, too. Default: all.',
+    }),
+    format: z
+      .string()
+      .max(64)
+      .optional()
+      .meta({ description: 'The format’s id, where content cannot tell.' }),
+    prefix: metricId.optional().meta({ description: 'Put before the ids of the file’s metrics.' }),
+    environment: z.string().max(64).optional(),
+  })
+  .refine(({ artifact, path }) => artifact !== undefined || path !== undefined, {
+    error: '"path", "artifact" or both',
+  })
+  .refine((mapping) => environmentsOf(mapping) <= 1, {
+    error: 'the environment in one place: "environment", or "{environment}" in "artifact" or in "path"',
+  })
 
 const sections = {
   mode: z

@@ -19,4 +19,42 @@ export const INPUT_LIMITS = {
   globCharacters: 256,
   /** Globs in the configuration's `metrics`, and as many in its `groups`; plain ids do not count. */
   globs: 200,
+  /** Pages of 100 of a run's list of artifacts that are looked at. */
+  artifactPages: 20,
+  /** Artifacts of a run that are read. */
+  artifacts: 100,
+  /** Bytes of one artifact, packed. */
+  artifactBytes: 10_000_000,
+  /** Bytes of a run's artifacts together, packed. */
+  packedBytes: 100_000_000,
+  /** Files of one artifact. */
+  artifactFiles: 100,
+  /** Files of a run. */
+  files: 500,
+  /** Bytes of one artifact's files together, unpacked. */
+  artifactUnpackedBytes: 50_000_000,
+  /** Bytes of a run's files together, unpacked. */
+  unpackedBytes: 200_000_000,
+  /** Files of a run whose reading is ended because it takes too much memory or time; the rest is left out. */
+  exceedingFiles: 6,
+  /** Seconds of the processor that reading a run's files takes; what comes after them is left out. */
+  readingSeconds: 60,
+  /** Bytes that what was read of one file takes. */
+  fileResultBytes: 4_000_000,
+  /** Bytes that what was read of a run takes. */
+  resultBytes: 8_000_000,
+  /** Metrics of one file. */
+  fileMetrics: 10_000,
+  /** Metrics of a run, those of several environments counted apart. */
+  metrics: 20_000,
+  /** Metrics that a report compares and judges, those of several environments counted apart. */
+  reportMetrics: 20_000,
+  /** Remarks of one file. */
+  fileAnnotations: 1_000,
+  /** Remarks of a run. */
+  annotations: 1_000,
+  /** Remarks that a check run shows, the worst first; each 50 of them are a request. */
+  shownAnnotations: 200,
+  /** Problems of a run that are kept; the rest is counted. */
+  problems: 200,
 } as const

@@ -1,5 +1,6 @@
 import { median } from 'simple-statistics'
 import { z } from 'zod'
+import { INPUT_LIMITS } from './input-limits.ts'
 import { pathText, problemsOf } from './issues.ts'
 import { parseJson } from './json.ts'
 import { type Annotation, better, metricId, type Reading, type Upload, unit } from './metric.ts'
@@ -7,8 +8,8 @@ import { type Problem, UserError } from './problem.ts'
 import { spreadAround } from './spread.ts'
 
 /** The most metrics that one upload may carry. */
-export const MAX_METRICS = 10_000
-const MAX_ANNOTATIONS = 1_000
+export const MAX_METRICS = INPUT_LIMITS.fileMetrics
+const MAX_ANNOTATIONS = INPUT_LIMITS.fileAnnotations
 
 const finite = z.number({ error: 'a finite number such as 12.5' })
 

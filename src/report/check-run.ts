@@ -1,4 +1,5 @@
 import type { MetricComparison } from '../compare/comparison.ts'
+import { INPUT_LIMITS } from '../metrics/input-limits.ts'
 import type { Annotation } from '../metrics/metric.ts'
 import type { Problem } from '../metrics/problem.ts'
 import { baselineText } from './baseline.ts'
@@ -47,6 +48,7 @@ function summary(input: ReportInput): string {
     ...changeCoverageText(input),
     ...bullets('To be mended', problems.map(problemText)),
     ...uncountedText(input),
+    ...remarksText(input),
   ]
   return fitting(parts, LONGEST_OUTPUT, '\n\n').text
 }
@@ -66,6 +68,19 @@ function text(metrics: MetricComparison[], context: TableContext): string | null
     }
   }
   return null
+}
+
+const WORST_FIRST = { failure: 0, warning: 1, notice: 2 }
+
+/** The remarks that are shown, the worst first; each page of them is a request. */
+function shownRemarks(annotations: readonly Annotation[]): Annotation[] {
+  const ordered = annotations.toSorted((a, b) => WORST_FIRST[a.level] - WORST_FIRST[b.level])
+  return ordered.slice(0, INPUT_LIMITS.shownAnnotations)
+}
+
+function remarksText({ annotations }: ReportInput): string[] {
+  const more = annotations.length - INPUT_LIMITS.shownAnnotations
+  return more > 0 ? [`${count(more, 'remark')} more, less important than those below, are not shown.`] : []
 }
 
 function annotationOf(annotation: Annotation): CheckAnnotation {
@@ -97,7 +112,7 @@ export function checkRun(input: ReportInput): CheckRun {
     title: plain(headline(input), 255),
     summary: summary(input),
     text: text(comparison.metrics, contextOf(input)),
-    annotations: annotations.map(annotationOf),
+    annotations: shownRemarks(annotations).map(annotationOf),
     actions: input.actions,
   }
 }

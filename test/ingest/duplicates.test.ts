@@ -10,7 +10,12 @@ const sampled = (id: string, samples: number[]): Reading => ({
 })
 
 function file(name: string, readings: Reading[], environment = '') {
-  return { file: name, upload: { environment, readings, annotations: [] } }
+  return {
+    file: name,
+    artifact: name,
+    path: 'numbers.json',
+    upload: { environment, readings, annotations: [] },
+  }
 }
 
 test('samples of two files are samples of one metric', () => {
