@@ -8,14 +8,22 @@ export interface Commit {
   committedAt: number | null
 }
 
-/** The commit and what it descends from: up to 100 commits, newest first, in one request. */
+/**
+ * The commit and what it descends from: up to 100 commits, newest first, in one request. Empty where GitHub does not
+ * know the commit.
+ */
 export async function ancestry(octokit: Octokit, name: RepositoryName, sha: string): Promise<Commit[]> {
-  const { data } = await octokit.rest.repos.listCommits({ ...name, sha, per_page: 100 })
-  return data.map((commit) => ({
-    sha: commit.sha,
-    parents: commit.parents.map((parent) => parent.sha),
-    committedAt: Date.parse(commit.commit.committer?.date ?? '') || null,
-  }))
+  try {
+    const { data } = await octokit.rest.repos.listCommits({ ...name, sha, per_page: 100 })
+    return data.map((commit) => ({
+      sha: commit.sha,
+      parents: commit.parents.map((parent) => parent.sha),
+      committedAt: Date.parse(commit.commit.committer?.date ?? '') || null,
+    }))
+  } catch (error) {
+    if (statusOf(error) === 404 || statusOf(error) === 422 || statusOf(error) === 409) return []
+    throw error
+  }
 }
 
 /** The commit where the head left the base branch; null where there is no such branch, or no such commit. */

@@ -14,6 +14,10 @@ export interface PatchedFile {
   isNew: boolean
   /** How many lines were added or changed, also where there is no patch. */
   additions: number
+  /** Where the patch is a merge's: the head's own, whose lines people see; null where there is none. */
+  headPatch?: string | null
+  /** The lines of the coverage reports are not those of the patch. */
+  isElsewhere?: boolean
 }
 
 /** What a pull request changes. */
@@ -74,7 +78,7 @@ async function entriesOf(
   octokit: Octokit,
   name: RepositoryName,
   { pullRequestNumber, base, head }: ChangeOf,
-): Promise<{ entries: DiffEntry[]; unlisted: number }> {
+): Promise<{ entries: DiffEntry[]; unlisted: number; mergeBase: string }> {
   // The commits, of which one is the least there can be, are not looked at.
   const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
     ...name,
@@ -82,20 +86,65 @@ async function entriesOf(
     per_page: 1,
   })
   const compared = data.files ?? []
-  if (compared.length < MOST_COMPARED) return { entries: compared, unlisted: 0 }
-  if (pullRequestNumber === null) return { entries: compared, unlisted: 1 }
+  const mergeBase = data.merge_base_commit.sha
+  if (compared.length < MOST_COMPARED) return { entries: compared, unlisted: 0, mergeBase }
+  if (pullRequestNumber === null) return { entries: compared, unlisted: 1, mergeBase }
   const { data: pull } = await octokit.rest.pulls.get({ ...name, pull_number: pullRequestNumber })
   const isSame = pull.head.sha === head
   const entries = isSame
     ? await filesOfPullRequest(octokit, name, pullRequestNumber, pull.changed_files)
     : compared
-  return { entries, unlisted: Math.max(0, pull.changed_files - entries.length) }
+  return { entries, unlisted: Math.max(0, pull.changed_files - entries.length), mergeBase }
 }
 
-/** The files that the head changes since it left the base, without those that it removes. */
-export async function changedFiles(octokit: Octokit, name: RepositoryName, of: ChangeOf): Promise<Change> {
-  const { entries, unlisted } = await entriesOf(octokit, name, of)
-  return { files: patchedFiles(entries), unlisted }
+/** The files that one commit changes since it left another, as far as a single comparison lists them. */
+async function compared(
+  octokit: Octokit,
+  name: RepositoryName,
+  base: string,
+  head: string,
+): Promise<Map<string, DiffEntry>> {
+  const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+    ...name,
+    basehead: `${base}...${head}`,
+    per_page: 1,
+  })
+  return new Map((data.files ?? []).map((file) => [file.filename, file]))
+}
+
+/** A change whose coverage was measured on the head itself, or on its merge into the base. */
+export interface MeasuredChange extends ChangeOf {
+  /** The merge commit that was tested, null where it is not known; absent where the head itself was tested. */
+  mergeSha?: string | null
+}
+
+/**
+ * The files that the head changes since it left the base, without those that it removes. Where a merge was tested and the
+ * base has moved on, one more request tells their lines in the merge, or, if that is not known, which files the base
+ * changed, too.
+ */
+export async function changedFiles(
+  octokit: Octokit,
+  name: RepositoryName,
+  of: MeasuredChange,
+): Promise<Change> {
+  const { entries, unlisted, mergeBase } = await entriesOf(octokit, name, of)
+  const files = patchedFiles(entries)
+  if (of.mergeSha === undefined || mergeBase === of.base) return { files, unlisted }
+  if (of.mergeSha === null) {
+    const moved = await compared(octokit, name, mergeBase, of.base)
+    return { files: files.map((file) => ({ ...file, isElsewhere: moved.has(file.path) })), unlisted }
+  }
+  const merged = await compared(octokit, name, of.base, of.mergeSha)
+  return {
+    files: files.map((file) => {
+      const entry = merged.get(file.path)
+      if (!entry) return { ...file, isElsewhere: merged.size >= MOST_COMPARED, patch: '' }
+      const [patched = file] = patchedFiles([entry])
+      return { ...patched, headPatch: file.patch }
+    }),
+    unlisted,
+  }
 }
 
 /**

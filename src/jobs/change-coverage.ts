@@ -1,3 +1,4 @@
+import type { Wanted } from '../compare/baseline.ts'
 import type { Finding } from '../compare/gate.ts'
 import type { PatchCoverage } from '../compare/patch-coverage.ts'
 import type { Octokit } from '../github/client.ts'
@@ -5,8 +6,10 @@ import { changedFiles } from '../github/compare.ts'
 import type { Configuration } from '../metrics/configuration.ts'
 import { boundValue } from '../metrics/limit.ts'
 import type { Annotation } from '../metrics/metric.ts'
+import { testsMerge } from '../store/head-builds.ts'
 import { lineCoverageOf } from '../store/line-coverage.ts'
 import type { Repository } from '../store/repositories.ts'
+import type { RecordedRun } from '../store/runs.ts'
 import { COVER_CHANGE } from './cover-change-task.ts'
 import type { JobParts } from './parts.ts'
 
@@ -29,16 +32,21 @@ export async function coverageOfChange(
   { db, pool }: Pick<JobParts, 'db' | 'pool'>,
   octokit: Octokit,
   repository: Repository,
-  change: { pullRequestNumber: number; headSha: string; baseSha: string },
+  change: { pullRequestNumber: number; headSha: string; wanted: Wanted; runs: readonly RecordedRun[] },
 ): Promise<ChangeCoverage> {
-  const { pullRequestNumber, headSha, baseSha } = change
-  const lines = await lineCoverageOf(db, { repositoryId: repository.id, pullRequestNumber, headSha })
+  const { pullRequestNumber, headSha, wanted } = change
+  const key = { repositoryId: repository.id, pullRequestNumber, headSha }
+  const ofMerges = change.runs.filter(testsMerge).map(({ runId }) => runId)
+  const merged = ofMerges.length > 0 ? await lineCoverageOf(db, key, ofMerges) : []
+  // The head's own tree and the merge's have other lines: never both.
+  const lines = merged.length > 0 ? merged : await lineCoverageOf(db, key)
   if (lines.length === 0) return { kind: 'none' }
   const name = { owner: repository.owner, repo: repository.name }
   const { files, unlisted } = await changedFiles(octokit, name, {
     pullRequestNumber,
-    base: baseSha,
+    base: wanted.sha,
     head: headSha,
+    ...(merged.length > 0 ? { mergeSha: wanted.mergeSha ?? null } : {}),
   })
   const outcome = await pool.run(
     COVER_CHANGE,

@@ -2,7 +2,12 @@ import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { changedLines } from '../compare/patch.ts'
-import { type ChangedFile, type PatchCoverage, patchCoverage } from '../compare/patch-coverage.ts'
+import {
+  type ChangedFile,
+  type FilePatchCoverage,
+  type PatchCoverage,
+  patchCoverage,
+} from '../compare/patch-coverage.ts'
 import { fromStoredLine } from '../formats/coverage/stored-lines.ts'
 import type { LineCoverage } from '../formats/format.ts'
 import type { PatchedFile } from '../github/compare.ts'
@@ -12,10 +17,30 @@ import type { CoveredChange } from './cover-change-task.ts'
 const NO_LINES = new Uint32Array()
 
 /** Very large files come without a patch: if they are new, all their lines are. */
-function linesOf({ patch, isNew, additions }: PatchedFile): ChangedFile['lines'] {
+function linesOf({ patch, isNew, additions, isElsewhere }: PatchedFile): ChangedFile['lines'] {
+  if (isElsewhere) return additions > 0 ? 'unknown' : []
   if (patch !== null) return changedLines(patch)
   if (isNew) return 'all'
   return additions > 0 ? 'unknown' : []
+}
+
+/**
+ * The same file with the lines of the head that people see, where those of its merge were looked up. Both patches add
+ * the same lines in the same order, unless the merge had to resolve something: then no line is named.
+ */
+function atHead(file: FilePatchCoverage, changed: PatchedFile | undefined): FilePatchCoverage {
+  if (changed?.headPatch === undefined) return file
+  const merged = changed.patch === null ? [] : changedLines(changed.patch)
+  const own = changed.headPatch === null ? [] : changedLines(changed.headPatch)
+  if (merged.length !== own.length) return { ...file, ranges: [] }
+  const lines = new Map(merged.map((line, index) => [line, own[index] ?? line]))
+  return {
+    ...file,
+    ranges: file.ranges.flatMap(([first, last]): [number, number][] => {
+      const [from, to] = [lines.get(first), lines.get(last)]
+      return from === undefined || to === undefined ? [] : [[from, to]]
+    }),
+  }
 }
 
 /** What a path has to have in common with a changed file's. */
@@ -40,9 +65,11 @@ export const coverChange: TaskFunction<CoveredChange, PatchCoverage> = async ({ 
   const names = new Set(files.map(({ path }) => nameOf(path)))
   const coverage: LineCoverage[] = []
   for (const packed of lines) for (const file of await unpacked(packed, names)) coverage.push(file)
-  return patchCoverage(
+  const change = patchCoverage(
     files.map((file) => ({ path: file.path, lines: linesOf(file) })),
     coverage,
     unlisted,
   )
+  const changed = new Map(files.map((file) => [file.path, file]))
+  return { ...change, files: change.files.map((file) => atHead(file, changed.get(file.path))) }
 }

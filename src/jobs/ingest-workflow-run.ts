@@ -16,6 +16,7 @@ import type { ConfigurationPlace } from './configurations.ts'
 import { headPullRequests, originOf } from './head-pull-requests.ts'
 import type { RepositoryFacts, RunFacts } from './job.ts'
 import { placed } from './job.ts'
+import { learnNamedMerge } from './named-merge.ts'
 import { recordNamedPullRequests } from './named-pull-requests.ts'
 import type { FollowUp, JobParts } from './parts.ts'
 import { assumeTestedBase, learnTestedMerge } from './tested-merge.ts'
@@ -101,6 +102,8 @@ export async function ingestWorkflowRun(
   const bases = await Promise.all(
     heads.map(async (head) => ({ branch: head.baseRef, tip: await knownBaseTip(db, head) })),
   )
+  const group = await findMergeGroup(db, repository.id, run.headSha)
+  if (group) bases.push({ branch: group.baseRef, tip: group.baseSha })
   const places = placesOf(repository, run, trusted, bases)
   const configuration = await wantedConfiguration(parts, octokit, repository, places)
   if (configuration === null) return []
@@ -118,6 +121,13 @@ export async function ingestWorkflowRun(
     configuration,
   )
   if (uploads.length > 0 && testsMerge(run)) {
+    const mergeSha = uploads.find((upload) => upload.mergeCommit !== undefined)?.mergeCommit
+    if (mergeSha !== undefined) {
+      const isOwn = run.headRepositoryId === repository.id
+      const named = { db, octokit, repository, run, pullRequests: heads, mergeSha, isOwn }
+      const problem = await learnNamedMerge(named)
+      if (problem) problems.push(problem)
+    }
     for (const pullRequest of heads) {
       await learnTestedMerge({ db, octokit, repository, run, pullRequest })
       await assumeTestedBase(db, repository.id, run, pullRequest)

@@ -107,7 +107,8 @@ export async function makeReport(parts: JobParts, target: Target): Promise<MadeR
       ? await coverageOfChange(parts, octokit, repository, {
           pullRequestNumber,
           headSha,
-          baseSha: wanted.sha,
+          wanted,
+          runs,
         })
       : NO_COVERAGE
   const changeCoverage = change.kind === 'known' ? change.coverage : null

@@ -61,4 +61,6 @@ export interface Upload {
   environment: string
   readings: Reading[]
   annotations: Annotation[]
+  /** The merge commit that was tested, as the document says. */
+  mergeCommit?: string
 }

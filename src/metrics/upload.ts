@@ -92,10 +92,19 @@ const environment = z
   .regex(/^[\w.+:/ -]*$/, { error: 'letters, digits, spaces and any of . _ + : / -' })
   .meta({ description: 'What the numbers are comparable within, e.g. `linux-x64` or `node-22`.' })
 
+const mergeCommit = z
+  .string()
+  .regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, { error: 'the 40 characters of a commit id' })
+  .meta({
+    description:
+      'The merge commit that was tested, for runs on pull requests: the workflow’s `github.sha`. Its first parent is what the numbers are compared with.',
+  })
+
 const head = {
   $schema: z.string().optional().meta({ description: 'Address of this schema, for editors.' }),
   version: z.literal(1, { error: 'the number 1' }).meta({ description: 'The version of this document.' }),
   environment: environment.optional(),
+  mergeCommit: mergeCommit.optional(),
 }
 
 /** Tidemark's own document, version 1. `schema/upload.schema.json` is made from it. */
@@ -169,7 +178,8 @@ export function readUploadDocument(file: string, document: unknown): { upload: U
   if (!outer.success && outer.error.issues.some((issue) => issue.code !== 'unrecognized_keys')) {
     return { upload, problems }
   }
-  const { metrics, annotations, environment: given } = document as z.infer<typeof frame>
+  const { metrics, annotations, environment: given, mergeCommit: merge } = document as z.infer<typeof frame>
+  if (merge !== undefined) upload.mergeCommit = merge
   upload.environment = given ?? ''
   const entries = Object.entries(metrics)
   if (entries.length > MAX_METRICS) problems.push(tooMany(file, 'metrics', entries.length, MAX_METRICS))

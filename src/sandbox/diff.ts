@@ -19,16 +19,17 @@ const CONTEXT = 3
 const MOST_LINES = 20_000
 const MOST_BYTES = 500_000
 
-type Line = { kind: ' ' | '+' | '-'; text: string }
+export type Line = { kind: ' ' | '+' | '-'; text: string }
 
-function linesOf(content: string): string[] {
+/** A text as lines. */
+export function linesOf(content: string): string[] {
   const lines = content.split('\n')
   if (lines.at(-1) === '') lines.pop()
   return lines
 }
 
 /** The lines of both texts in order, common ones once; the shortest edit between the common ends. */
-function align(before: string[], after: string[]): Line[] {
+export function align(before: string[], after: string[]): Line[] {
   let start = 0
   while (start < before.length && start < after.length && before[start] === after[start]) start++
   let end = 0

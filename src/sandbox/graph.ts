@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { mergeLines } from './merge-lines.ts'
 import type { Account, Commit, Repository } from './model.ts'
 
 /** What a commit is made from. */
@@ -79,12 +80,17 @@ export function resolve(repository: Repository, ref: string): Commit | null {
   return null
 }
 
-/** The files of two commits merged: what changed since the merge base on `theirs` is laid over `ours`. */
+/** The files of two commits merged: what changed since the merge base on `theirs`, and what changed on `ours`. */
 export function mergedFiles(repository: Repository, ours: string, theirs: string): Map<string, string> {
   const base = mergeBase(repository, ours, theirs)?.files ?? new Map<string, string>()
   const files = new Map(commitOf(repository, ours).files)
   const changed = commitOf(repository, theirs).files
-  for (const [path, content] of changed) if (base.get(path) !== content) files.set(path, content)
+  for (const [path, content] of changed) {
+    const [before, own] = [base.get(path), files.get(path)]
+    if (before === content) continue
+    const both = before !== undefined && own !== undefined && own !== before
+    files.set(path, both ? mergeLines(before, own, content) : content)
+  }
   for (const path of base.keys()) if (!changed.has(path)) files.delete(path)
   return files
 }

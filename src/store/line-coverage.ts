@@ -1,4 +1,4 @@
-import { and, eq, ne } from 'drizzle-orm'
+import { and, eq, inArray, ne } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { lineCoverages } from './schema.ts'
 
@@ -42,10 +42,14 @@ export async function recordLineCoverage(db: Database, record: LineCoverageRecor
   })
 }
 
-/** The line coverage of a pull request's head: what each of its runs brought, packed as it was recorded. */
+/**
+ * The line coverage of a pull request's head: what each of its runs brought, packed as it was recorded. `runs`: of these
+ * alone.
+ */
 export async function lineCoverageOf(
   db: Database,
   key: { repositoryId: number; pullRequestNumber: number; headSha: string },
+  runs?: readonly number[],
 ): Promise<Uint8Array[]> {
   const rows = await db.read((queries) =>
     queries
@@ -56,6 +60,7 @@ export async function lineCoverageOf(
           eq(lineCoverages.repositoryId, key.repositoryId),
           eq(lineCoverages.pullRequestNumber, key.pullRequestNumber),
           eq(lineCoverages.headSha, key.headSha),
+          ...(runs === undefined ? [] : [inArray(lineCoverages.runId, [...runs])]),
         ),
       )
       .orderBy(lineCoverages.runId, lineCoverages.attempt),

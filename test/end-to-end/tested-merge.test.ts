@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AccountHandle } from '../../src/sandbox/handles/account.ts'
+import type { PullRequestHandle } from '../../src/sandbox/handles/pull-request.ts'
 import type { RepositoryHandle } from '../../src/sandbox/handles/repository.ts'
+import type { RunHandle } from '../../src/sandbox/handles/run.ts'
 import { buildBase, buildPullRequest, checkRunOf, commentOf, type Stage, setStage, upload } from './stage.ts'
 
 let stage: Stage
@@ -162,4 +164,68 @@ describe('a pull request that gets another base', () => {
       else expect(commentOf(pull)).toContain('CI has not run yet since the base was changed')
     },
   )
+})
+
+describe('an upload that names the merge commit it was measured on', () => {
+  const measured = (mergeCommit: string | null | undefined, size: number) => ({
+    artifacts: upload({ size }, { mergeCommit }),
+  })
+
+  /** A run that begins unnoticed, and whose merge is no longer GitHub's when it ends. */
+  async function startUnnoticed(pullRequest: PullRequestHandle): Promise<RunHandle> {
+    let run: RunHandle | undefined
+    await unnoticed(() => {
+      run = engine.startRun({ pullRequest })
+    })
+    stage.pass(10)
+    await buildBase(stage, engine, { size: 300 })
+    pullRequest.mergeAgain()
+    if (!run) throw new Error('no run has begun')
+    return run
+  }
+
+  it.each(['branch', 'fork'] as const)('is compared with its first parent, from a %s', async (from) => {
+    const base = await buildBase(stage, engine, { size: 100 })
+    const pull = from === 'fork' ? openFork().pull : openBranch()
+    await stage.settle()
+    const run = await startUnnoticed(pull)
+    await run.complete(measured(run.mergeSha(), 100))
+    await stage.settle()
+    expect(commentOf(pull)).toContain(short(base))
+    expect(commentOf(pull)).toContain('of `main`: the commit that CI merged this pull request into.')
+  })
+
+  it('cannot give a fork another base than the one that was seen', async () => {
+    await buildBase(stage, engine, { size: 200 })
+    const { pull } = openFork()
+    const forged = pull.mergeSha()
+    const tested = await buildBase(stage, engine, { size: 100 })
+    pull.mergeAgain()
+    const run = engine.startRun({ pullRequest: pull })
+    await stage.settle()
+    await run.complete(measured(forged, 150))
+    await stage.settle()
+    expect(commentOf(pull)).toContain(short(tested))
+  })
+
+  it('is told so if the commit is none of this head, and counts all the same', async () => {
+    const base = await buildBase(stage, engine, { size: 100 })
+    const pull = openBranch()
+    const other = openBranch('other')
+    const run = engine.startRun({ pullRequest: pull })
+    await run.complete(measured(other.mergeSha(), 100))
+    await stage.settle()
+    const { summary } = checkRunOf(engine, pull.headSha())
+    expect(summary).toContain(`${short(other.mergeSha())} is no merge of this pull request`)
+    expect(commentOf(pull)).toContain(short(base))
+  })
+
+  it('is told so if the commit is not there at all', async () => {
+    await buildBase(stage, engine, { size: 100 })
+    const pull = openBranch()
+    const run = engine.startRun({ pullRequest: pull })
+    await run.complete(measured('0'.repeat(40), 100))
+    await stage.settle()
+    expect(checkRunOf(engine, pull.headSha()).summary).toContain('0000000 is no merge of this pull request')
+  })
 })
