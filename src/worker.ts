@@ -9,6 +9,7 @@ await serveTasks(
   {
     'cover-change': async () => (await import('./jobs/cover-change.ts')).coverChange,
     render: async () => (await import('./jobs/render.ts')).render,
+    'unite-lines': async () => (await import('./ingest/unite-lines.ts')).uniteLines,
     'read-files': async () => (await import('./ingest/read-files.ts')).readFiles,
   },
   Number(process.argv[2]),

@@ -1,5 +1,6 @@
 import type { Upload } from '../metrics/metric.ts'
 import type { Problem } from '../metrics/problem.ts'
+import type { Totals } from './totals.ts'
 
 /** What kind of report it is; the documentation has a page a family. */
 export type Family = 'coverage' | 'tests' | 'benchmarks' | 'bundles' | 'web-pages' | 'own'
@@ -38,6 +39,10 @@ export interface Parsed {
   problems: Problem[]
   /** For coverage formats that know lines: one entry a source file. */
   coverage?: LineCoverage[]
+  /** For what several files of one kind are put together from. */
+  totals?: Totals
+  /** What was measured, e.g. the address of a page: files of one subject repeat each other. */
+  subject?: string
 }
 
 /** A report format: how it is recognised and read. Adding one is one file and one line in `list.ts`. */

@@ -1,4 +1,4 @@
-import type { MetricDefinition, Upload } from '../metrics/metric.ts'
+import type { Reading, Upload } from '../metrics/metric.ts'
 import { UserError } from '../metrics/problem.ts'
 import { slug } from '../metrics/slug.ts'
 import { withoutEnd } from '../metrics/text.ts'
@@ -9,6 +9,11 @@ import { unknownFormat } from './parse/nearest.ts'
 import { shownName } from './parse/readings.ts'
 
 export type { LineCoverage, Parsed } from './format.ts'
+
+/** What a file gave, and as what it was read; `format` is absent where it was recognised as none. */
+export interface ReadReport extends Parsed {
+  format?: Format
+}
 
 /** What the configuration's `files` says of a file where its content alone cannot tell. */
 export interface ReadOptions {
@@ -37,20 +42,26 @@ function formatOf(document: Document, wanted: string | undefined): Format {
   throw new UserError(document.jsonProblem() ?? unknownFormat(document, FORMATS))
 }
 
-/** The upload with all its ids (also of annotations) and names behind the prefix. */
-function prefixed(upload: Upload, given: string): Upload {
+/** An id, or a reading with its id and name, behind a prefix. */
+export function underPrefix(id: string, given: string): string
+export function underPrefix(reading: Reading, given: string): Reading
+export function underPrefix(what: string | Reading, given: string): string | Reading {
   const prefix = withoutEnd(given, '/')
-  const under = (id: string) => slug(`${prefix}/${id}`)
-  const named = ({ name, ...definition }: MetricDefinition): MetricDefinition =>
-    name === undefined ? definition : { ...definition, name: shownName(`${prefix}: ${name}`) }
+  if (typeof what === 'string') return slug(`${prefix}/${what}`)
+  const { id, name, ...definition } = what.definition
+  const named = name === undefined ? {} : { name: shownName(`${prefix}: ${name}`) }
+  return { ...what, definition: { ...definition, ...named, id: underPrefix(id, given) } }
+}
+
+/** The upload with all its ids (also of annotations) and names behind the prefix. */
+function prefixed(upload: Upload, prefix: string): Upload {
   return {
     ...upload,
-    readings: upload.readings.map((reading) => ({
-      ...reading,
-      definition: { ...named(reading.definition), id: under(reading.definition.id) },
-    })),
+    readings: upload.readings.map((reading) => underPrefix(reading, prefix)),
     annotations: upload.annotations.map((annotation) =>
-      annotation.metric === undefined ? annotation : { ...annotation, metric: under(annotation.metric) },
+      annotation.metric === undefined
+        ? annotation
+        : { ...annotation, metric: underPrefix(annotation.metric, prefix) },
     ),
   }
 }
@@ -59,15 +70,16 @@ function prefixed(upload: Upload, given: string): Upload {
  * Reads a report file in any known format, recognised by its content. Never throws for what is in the file: what
  * cannot be read is one problem, and what is good beside it counts.
  */
-export function readReport(file: { name: string; bytes: Uint8Array }, options: ReadOptions = {}): Parsed {
+export function readReport(file: { name: string; bytes: Uint8Array }, options: ReadOptions = {}): ReadReport {
   try {
     const document = documentOf(file)
     options.decoded?.()
-    const parsed = formatOf(document, options.format).read(document)
+    const format = formatOf(document, options.format)
+    const parsed = format.read(document)
     const placed = options.prefix ? prefixed(parsed.upload, options.prefix) : parsed.upload
     const upload =
       options.environment === undefined ? placed : { ...placed, environment: options.environment }
-    return { ...parsed, upload }
+    return { ...parsed, upload, format }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     return { upload: { environment: '', readings: [], annotations: [] }, problems: [error.problem] }

@@ -2,19 +2,13 @@ import { median } from 'simple-statistics'
 import type { Reading, Upload } from '../metrics/metric.ts'
 import type { Problem } from '../metrics/problem.ts'
 import { entryFor } from './advice.ts'
+import type { ReadFile } from './read-file.ts'
 
-/** What one file of an artifact gave. */
-export interface ReadFile {
-  /** Artifact and path, as people find it. */
-  file: string
-  artifact: string
-  /** The path inside the artifact. */
-  path: string
-  upload: Upload
-}
+/** What is needed of a file to tell what it has in common with others. */
+type FileUpload = Pick<ReadFile, 'file' | 'artifact' | 'path' | 'upload'>
 
 interface Kept {
-  file: ReadFile
+  file: FileUpload
   reading: Reading
   /** Of all files that have some; null where the first file has none. */
   samples: number[] | null
@@ -35,8 +29,8 @@ const MOST_NAMED = 3
 
 /** What two files both say. */
 interface Contradiction {
-  first: ReadFile
-  second: ReadFile
+  first: FileUpload
+  second: FileUpload
   ids: string[]
 }
 
@@ -57,10 +51,10 @@ function problemOf({ first, second, ids }: Contradiction): Problem {
  * Makes a build's files speak of each metric once an environment: samples are put together, anything else that comes
  * twice is one problem for two files, which names both.
  */
-export function withoutDuplicates(files: ReadFile[]): { uploads: Upload[]; problems: Problem[] } {
+export function withoutDuplicates(files: FileUpload[]): { uploads: Upload[]; problems: Problem[] } {
   const kept = new Map<string, Kept>()
   const contradictions = new Map<string, Contradiction>()
-  const contradict = (id: string, first: ReadFile, second: ReadFile) => {
+  const contradict = (id: string, first: FileUpload, second: FileUpload) => {
     const key = JSON.stringify([first.file, second.file])
     const known = contradictions.get(key)
     if (known) known.ids.push(id)

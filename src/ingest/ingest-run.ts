@@ -1,22 +1,24 @@
 import { type Artifact, listArtifacts } from '../github/artifacts.ts'
 import type { Configuration } from '../metrics/configuration.ts'
 import { globMatcher, isPattern } from '../metrics/glob/glob.ts'
-import type { Upload } from '../metrics/metric.ts'
 import { type Problem, UserError } from '../metrics/problem.ts'
-import { withoutDuplicates } from './duplicates.ts'
 import { type Attempt, ownArtifacts } from './own-artifacts.ts'
+import { type BuildContents, putTogether, type UniteLines } from './put-together.ts'
 import { type Reader, readArtifact } from './read-artifact.ts'
 import type { FilePart } from './read-files-task.ts'
-import { withoutReservedIds } from './reserved-ids.ts'
 import { chooseArtifacts, refusal, spent, wholeBudget } from './run-limits.ts'
-import { eachOnce, fewerProblems, withFewerRemarks, withinLimits } from './within-limits.ts'
+import { UNITE_LINES } from './unite-lines-task.ts'
+import { fewerProblems } from './within-limits.ts'
 
-/** What a run's artifacts hold. */
-export interface Ingested {
-  uploads: Upload[]
-  problems: Problem[]
-  /** Which lines ran, by every coverage report that has lines, packed as it is stored; empty where none has. */
-  lines: Uint8Array
+/** Reports so small are united before others' large ones. */
+const SMALL_REPORTS = 100_000
+
+function uniteIn({ pool, tenant }: Pick<Reader, 'pool' | 'tenant'>): UniteLines {
+  return async (packed) => {
+    const size = packed.reduce((sum, one) => sum + one.byteLength, 0)
+    const outcome = await pool.run(UNITE_LINES, packed, { tenant, small: size <= SMALL_REPORTS })
+    return outcome.kind === 'done' ? outcome.output : null
+  }
 }
 
 /**
@@ -27,31 +29,16 @@ export async function ingestRun(
   reader: Omit<Reader, 'mappings'>,
   run: Attempt,
   configuration: Pick<Configuration, 'artifacts' | 'files'>,
-): Promise<Ingested> {
+): Promise<BuildContents> {
   const names = configuration.artifacts.some(isPattern) ? null : configuration.artifacts
   const matches = globMatcher(configuration.artifacts, { acrossSlashes: false })
   const listed = await listArtifacts(reader.octokit, reader.name, run.runId, names)
   const wanted = ownArtifacts(listed.artifacts, run).filter((artifact) => matches(artifact.name))
   const chosen = chooseArtifacts(wanted, listed.unseen)
   const read = await readAll({ ...reader, mappings: configuration.files }, chosen.artifacts)
-  const fitting = withinLimits(eachOnce(read.parts))
-  const { parts, problems: remarks } = withFewerRemarks(fitting.kept)
-  const allowed = withoutReservedIds(parts.flatMap(({ file }) => file ?? []))
-  const { uploads, problems: duplicates } = withoutDuplicates(allowed.files)
-  return {
-    uploads,
-    // What is said of the run as a whole comes first: it must not be among those that are only counted.
-    problems: fewerProblems([
-      ...chosen.problems,
-      ...read.left,
-      ...fitting.problems,
-      ...remarks,
-      ...duplicates,
-      ...allowed.problems,
-      ...parts.flatMap(({ problems }) => problems),
-    ]),
-    lines: Buffer.concat(parts.map(({ lines }) => lines)),
-  }
+  const { problems, ...contents } = await putTogether(read.parts, uniteIn(reader))
+  // What is said of the run as a whole comes first: it must not be among those that are only counted.
+  return { ...contents, problems: fewerProblems([...chosen.problems, ...read.left, ...problems]) }
 }
 
 /** Reads artifacts one after the other, as long as the run's limits allow it. */

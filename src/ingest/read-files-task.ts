@@ -1,7 +1,7 @@
 import type { FileMapping } from '../metrics/file-mapping.ts'
 import type { Problem } from '../metrics/problem.ts'
 import type { Task } from '../workers/task.ts'
-import type { ReadFile } from './duplicates.ts'
+import type { ReadFile } from './read-file.ts'
 import type { RunLeft } from './unzip.ts'
 
 /** An artifact as it was downloaded. */

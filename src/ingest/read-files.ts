@@ -51,7 +51,7 @@ export async function readFile(
   const size = file.bytes.byteLength
   const options = fileOptions(mappings, artifact, name)
   const digest = digestOf(name, file.bytes, options)
-  const { upload, problems, coverage } = readReport(file, {
+  const { upload, problems, coverage, format, totals, subject } = readReport(file, {
     ...options,
     decoded() {
       file.bytes = NO_BYTES
@@ -61,13 +61,27 @@ export async function readFile(
   const where = `${artifact}: ${name}`
   const lines = coverage ? packLines(inFolder(coverage, dirname(name))) : NO_BYTES
   const isEmpty = upload.readings.length === 0 && upload.annotations.length === 0
-  const bytes = serialize(upload).byteLength + lines.byteLength
+  const bytes = serialize([upload, totals]).byteLength + lines.byteLength
   const { user, system } = process.cpuUsage(started)
   const cost = { unpackedBytes: size, cpuSeconds: (user + system) / 1e6, digest }
   if (bytes > INPUT_LIMITS.fileResultBytes)
     return { problems: [tooMuch(where)], lines: NO_BYTES, bytes: 0, cost }
   return {
-    ...(isEmpty ? {} : { file: { file: where, artifact, path: name, upload } }),
+    ...(isEmpty || !format
+      ? {}
+      : {
+          file: {
+            file: where,
+            artifact,
+            path: name,
+            upload,
+            format: format.id,
+            family: format.family,
+            prefix: options.prefix ?? '',
+            ...(totals ? { totals } : {}),
+            ...(subject === undefined ? {} : { subject }),
+          },
+        }),
     problems: problems.map((problem) => ({ ...problem, where: `${artifact}: ${problem.where}` })),
     lines,
     bytes,

@@ -1,6 +1,6 @@
 import { CHECKS_PREFIX } from '../metrics/checks.ts'
 import type { Problem } from '../metrics/problem.ts'
-import type { ReadFile } from './duplicates.ts'
+import type { ReadFile } from './read-file.ts'
 
 const isReserved = (id: string) => id.startsWith(CHECKS_PREFIX)
 

@@ -1,6 +1,3 @@
-import { createInterface } from 'node:readline'
-import { Readable } from 'node:stream'
-import { createGunzip } from 'node:zlib'
 import { changedLines } from '../compare/patch.ts'
 import {
   type ChangedFile,
@@ -8,9 +5,9 @@ import {
   type PatchCoverage,
   patchCoverage,
 } from '../compare/patch-coverage.ts'
-import { fromStoredLine } from '../formats/coverage/stored-lines.ts'
 import type { LineCoverage } from '../formats/format.ts'
 import type { PatchedFile } from '../github/compare.ts'
+import { unpackLines } from '../ingest/unpack-lines.ts'
 import type { TaskFunction } from '../workers/task.ts'
 import type { CoveredChange } from './cover-change-task.ts'
 
@@ -51,11 +48,8 @@ function nameOf(path: string): string {
 /** Which lines ran of files with these names; of all others only that they are known. */
 async function unpacked(packed: Uint8Array, names: ReadonlySet<string>): Promise<LineCoverage[]> {
   const found: LineCoverage[] = []
-  const text = Readable.from([packed]).pipe(createGunzip())
-  for await (const line of createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY })) {
-    for (const file of fromStoredLine(line)) {
-      found.push(names.has(nameOf(file.path)) ? file : { ...file, lines: NO_LINES, hits: NO_LINES })
-    }
+  for await (const file of unpackLines(packed)) {
+    found.push(names.has(nameOf(file.path)) ? file : { ...file, lines: NO_LINES, hits: NO_LINES })
   }
   return found
 }

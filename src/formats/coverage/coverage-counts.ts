@@ -29,6 +29,14 @@ export function addCount(counts: CoverageCounts, kind: CoverageKind, covered: nu
   counts[kind] = { covered: count.covered + covered, total: count.total + total }
 }
 
+/** Several counts as one. */
+export function countOf(counts: readonly Count[]): Count {
+  return counts.reduce(
+    (sum, { covered, total }) => ({ covered: sum.covered + covered, total: sum.total + total }),
+    { covered: 0, total: 0 },
+  )
+}
+
 /** The lines of all files as a count. */
 export function countLines(coverage: readonly LineCoverage[]): Count {
   let covered = 0
@@ -38,6 +46,19 @@ export function countLines(coverage: readonly LineCoverage[]): Count {
     for (const hit of hits) if (hit > 0) covered++
   }
   return { covered, total }
+}
+
+/** A percentage made from a count; nothing where there is nothing to cover. */
+export function coverageReading(kind: CoverageKind, { covered, total }: Count): Reading[] {
+  if (total === 0) return []
+  const definition = {
+    id: `coverage/${kind}`,
+    type: 'numeric' as const,
+    unit: 'percent',
+    better: 'higher' as const,
+    name: NAMES[kind],
+  }
+  return [{ definition, number: (100 * covered) / total }]
 }
 
 function readingOf(document: Document, kind: CoverageKind, count: Count): Reading[] {
@@ -50,15 +71,7 @@ function readingOf(document: Document, kind: CoverageKind, count: Count): Readin
     })
   }
   // Nothing to cover is neither 0 % nor 100 %.
-  if (total === 0) return []
-  const definition = {
-    id: `coverage/${kind}`,
-    type: 'numeric' as const,
-    unit: 'percent',
-    better: 'higher' as const,
-    name: NAMES[kind],
-  }
-  return [{ definition, number: (100 * covered) / total }]
+  return coverageReading(kind, count)
 }
 
 /** A coverage report's percentages, made from counts. Kinds of which there is nothing to cover are left out. */
@@ -72,5 +85,5 @@ export function coverageOf(
     const count = counts[kind]
     return count ? readingOf(document, kind, count) : []
   })
-  return parsedOf(document.name, { readings, problems }, coverage)
+  return { ...parsedOf(document.name, { readings, problems }, coverage), totals: { coverage: counts } }
 }

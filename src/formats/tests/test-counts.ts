@@ -3,6 +3,8 @@ import type { Problem } from '../../metrics/problem.ts'
 import type { Document, Parsed } from '../format.ts'
 import { problemList } from '../parse/problem-list.ts'
 import { parsedOf, shownName } from '../parse/readings.ts'
+import type { TestTotals } from '../totals.ts'
+import { hashOf, namesSketch } from './names-sketch.ts'
 
 /** What became of the tests of a report. */
 export interface TestCounts {
@@ -52,19 +54,36 @@ export type Outcome = 'passed' | 'failed' | 'skipped'
 /** Counts the tests of a report while it is read. */
 export interface TestTally {
   counts: Record<Outcome, number>
-  add: (outcome: Outcome, times?: number) => void
+  /** Adds a test; `name` tells it from all others of the run, where the report names it. */
+  add: (outcome: Outcome, name?: string) => void
+  /** Adds a test's name alone, of tests that are counted otherwise. */
+  addName: (name: string) => void
+  /** Adds tests of which only the number is known. */
+  addMany: (outcome: Outcome, times: number) => void
   /** Adds a suite, a file or a whole run that failed although no test tells of it: one failed test, named. */
   addFailedSuite: (name: string) => void
   /** The report; `duration` in seconds. Throws a `UserError` where nothing was counted. */
   parsed: (duration?: number) => Parsed
 }
 
-export function testTally(document: Document): TestTally {
+const MOST_OF_A_SHARD = 20_000
+
+/** `isShard`: the report says that it is one of several, which may share tests, such as those that set up others. */
+export function testTally(document: Document, { isShard = false } = {}): TestTally {
+  const names = namesSketch()
+  const shard: NonNullable<TestTotals['shard']> = []
   const counts: Record<Outcome, number> = { passed: 0, failed: 0, skipped: 0 }
   const problems = problemList(document.name)
   return {
     counts,
-    add: (outcome, times = 1) => {
+    add: (outcome, name) => {
+      counts[outcome]++
+      if (name === undefined) return
+      names.add(name)
+      if (isShard && shard.length < MOST_OF_A_SHARD) shard.push([hashOf(name), outcome])
+    },
+    addName: (name) => names.add(name),
+    addMany: (outcome, times) => {
       counts[outcome] += times
     },
     addFailedSuite: (name) => {
@@ -74,7 +93,8 @@ export function testTally(document: Document): TestTally {
     parsed: (duration) => {
       const isEmpty = counts.passed + counts.failed + counts.skipped === 0
       const readings = isEmpty ? [] : testReadings({ ...counts, duration })
-      return parsedOf(document.name, { readings, problems: problems.all() })
+      const tests = { ...counts, duration, names: names.all(), ...(isShard ? { shard } : {}) }
+      return { ...parsedOf(document.name, { readings, problems: problems.all() }), totals: { tests } }
     },
   }
 }

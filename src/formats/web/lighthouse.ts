@@ -2,6 +2,7 @@ import { idOf } from '../../metrics/slug.ts'
 import type { Document, Format, Parsed } from '../format.ts'
 import { entriesAt, field, isObject, jsonOf, numberAt, textAt } from '../parse/fields.ts'
 import { type Measurement, parsedOf, toReadings } from '../parse/readings.ts'
+import { pageOf } from './page.ts'
 
 /** The audits whose numbers people follow, with their units; times are milliseconds in the report. */
 const AUDITS: readonly [id: string, unit: 'duration' | 'bytes' | 'integer' | 'decimal'][] = [
@@ -49,7 +50,10 @@ function audits(report: unknown): Measurement[] {
 
 function read(document: Document): Parsed {
   const report = jsonOf(document)
-  return parsedOf(document.name, toReadings(document.name, [...scores(report), ...audits(report)]))
+  const parsed = parsedOf(document.name, toReadings(document.name, [...scores(report), ...audits(report)]))
+  // Of a redirected page the address that was asked for stays the same.
+  const subject = pageOf(textAt(report, 'requestedUrl') ?? textAt(report, 'finalUrl'))
+  return subject ? { ...parsed, subject } : parsed
 }
 
 /** Reads a Lighthouse result (`lighthouse --output json`, Lighthouse CI's `lhr-*.json`): https://github.com/GoogleChrome/lighthouse/blob/main/docs/understanding-results.md. */

@@ -17,11 +17,14 @@ function read(document: Document): Parsed {
   const summary = field(results, 'summary')
   const count = (name: string) => Math.max(0, numberAt(summary, name) ?? 0)
   const tests = listAt(results, 'tests')
-  for (const test of tests) tally.add(outcomeOf(OUTCOMES, textAt(test, 'status')) ?? 'failed')
+  for (const test of tests) {
+    const name = JSON.stringify([textAt(test, 'suite'), textAt(test, 'filePath'), textAt(test, 'name')])
+    tally.add(outcomeOf(OUTCOMES, textAt(test, 'status')) ?? 'failed', name)
+  }
   if (tests.length === 0) {
-    tally.add('passed', count('passed'))
-    tally.add('failed', count('failed'))
-    tally.add('skipped', count('skipped') + count('pending') + count('other'))
+    tally.addMany('passed', count('passed'))
+    tally.addMany('failed', count('failed'))
+    tally.addMany('skipped', count('skipped') + count('pending') + count('other'))
   }
   const [start, stop] = [numberAt(summary, 'start'), numberAt(summary, 'stop')]
   const isTimed = start !== undefined && stop !== undefined && stop >= start

@@ -44,7 +44,12 @@ function read(document: Document): Parsed {
       // A background comes before each scenario that it belongs to.
       if (textAt(element, 'type') === 'background') background = steps
       else {
-        tally.add(outcomeOfSteps([...background, ...steps]))
+        const name = JSON.stringify([
+          textAt(feature, 'uri'),
+          numberAt(element, 'line'),
+          textAt(element, 'name'),
+        ])
+        tally.add(outcomeOfSteps([...background, ...steps]), name)
         background = []
       }
     }

@@ -4,6 +4,8 @@ import type { Document, Format, Parsed } from '../../format.ts'
 import { field, jsonOf, listAt, numberAt, textAt } from '../../parse/fields.ts'
 import { problemList } from '../../parse/problem-list.ts'
 import { parsedOf, shownName } from '../../parse/readings.ts'
+import type { TestTotals } from '../../totals.ts'
+import { namesSketch } from '../names-sketch.ts'
 import { suiteFailed, TEST_METRICS, testReadings } from '../test-counts.ts'
 
 /** Seconds that the test files took together. */
@@ -24,6 +26,18 @@ function failedFiles(report: unknown): string[] {
   })
 }
 
+/** Which tests they were, by the name of their file without its folders, which differ from machine to machine. */
+function namesOf(report: unknown): number[] {
+  const names = namesSketch()
+  for (const file of listAt(report, 'testResults')) {
+    const base = (textAt(file, 'name') ?? '').split('/').at(-1)
+    for (const test of listAt(file, 'assertionResults')) {
+      names.add(JSON.stringify([base, textAt(test, 'fullName') ?? textAt(test, 'title')]))
+    }
+  }
+  return names.all()
+}
+
 function read(document: Document): Parsed {
   const report = jsonOf(document)
   const number = (name: string) => numberAt(report, name) ?? 0
@@ -32,22 +46,27 @@ function read(document: Document): Parsed {
   for (const file of files) problems.add(() => suiteFailed(document.name, shownName(file)))
   const unnamed = Math.max(0, number('numRuntimeErrorTestSuites') - files.length)
   if (unnamed > 0) problems.add(() => suiteFailed(document.name, ''))
-  const tested = {
+  const tested: TestTotals = {
     passed: number('numPassedTests'),
     failed: number('numFailedTests') + files.length + unnamed,
     skipped: number('numPendingTests') + number('numTodoTests'),
+    duration: durationOf(report),
+    names: namesOf(report),
   }
   const none = number('numTotalTests') === 0 && tested.failed === 0
-  const tests = none ? [] : testReadings({ ...tested, duration: durationOf(report) })
+  const tests = none ? [] : testReadings(tested)
+  const totals = none ? {} : { tests: tested }
   const map = field(report, 'coverageMap')
-  if (!isCoverageMap(map)) return parsedOf(document.name, { readings: tests, problems: problems.all() })
+  if (!isCoverageMap(map)) {
+    return { ...parsedOf(document.name, { readings: tests, problems: problems.all() }), totals }
+  }
   const { counts, coverage } = coverageMap(document.name, map)
   const { upload } = coverageOf(document, counts, coverage)
-  return parsedOf(
-    document.name,
-    { readings: [...tests, ...upload.readings], problems: problems.all() },
-    coverage,
-  )
+  const readings = [...tests, ...upload.readings]
+  return {
+    ...parsedOf(document.name, { readings, problems: problems.all() }, coverage),
+    totals: { ...totals, coverage: counts },
+  }
 }
 
 /** Reads the results of `jest --json` and Vitest's JSON reporter, with their coverage map if they have one: https://jestjs.io/docs/cli#--json. */

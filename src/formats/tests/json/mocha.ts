@@ -7,9 +7,9 @@ function read(document: Document): Parsed {
   const tally = testTally(document)
   const stats = field(jsonOf(document), 'stats')
   const count = (name: string) => Math.max(0, numberAt(stats, name) ?? 0)
-  tally.add('passed', count('passes'))
-  tally.add('failed', count('failures'))
-  tally.add('skipped', count('pending') + count('skipped'))
+  tally.addMany('passed', count('passes'))
+  tally.addMany('failed', count('failures'))
+  tally.addMany('skipped', count('pending') + count('skipped'))
   const milliseconds = numberAt(stats, 'duration')
   return tally.parsed(milliseconds === undefined ? undefined : milliseconds / 1000)
 }

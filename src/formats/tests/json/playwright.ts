@@ -9,19 +9,29 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
   skipped: 'skipped',
 }
 
-/** The tests of suites, however deep: one a specification and project. */
-function* testsOf(suites: readonly unknown[]): Generator<unknown> {
+/** The tests of suites, however deep, each with a name: one a specification and project. */
+function* testsOf(suites: readonly unknown[]): Generator<[test: unknown, name: string]> {
   for (const suite of suites) {
-    for (const spec of listAt(suite, 'specs')) yield* listAt(spec, 'tests')
+    for (const spec of listAt(suite, 'specs')) {
+      const place = [
+        textAt(spec, 'file'),
+        numberAt(spec, 'line'),
+        numberAt(spec, 'column'),
+        textAt(spec, 'title'),
+      ]
+      for (const test of listAt(spec, 'tests')) {
+        yield [test, JSON.stringify([...place, textAt(test, 'projectName')])]
+      }
+    }
     yield* testsOf(listAt(suite, 'suites'))
   }
 }
 
 function read(document: Document): Parsed {
-  const tally = testTally(document)
   const report = jsonOf(document)
-  for (const test of testsOf(listAt(report, 'suites'))) {
-    tally.add(outcomeOf(OUTCOMES, textAt(test, 'status')) ?? 'failed')
+  const tally = testTally(document, { isShard: isObject(field(field(report, 'config'), 'shard')) })
+  for (const [test, name] of testsOf(listAt(report, 'suites'))) {
+    tally.add(outcomeOf(OUTCOMES, textAt(test, 'status')) ?? 'failed', name)
   }
   // Errors outside of tests, e.g. of a file that cannot be loaded.
   for (const error of listAt(report, 'errors')) {

@@ -9,7 +9,10 @@ function read(document: Document): Parsed {
   const report = jsonOf(document)
   const summary = field(report, 'summary')
   for (const example of listAt(report, 'examples')) {
-    tally.add(outcomeOf(OUTCOMES, textAt(example, 'status')) ?? 'failed')
+    tally.add(
+      outcomeOf(OUTCOMES, textAt(example, 'status')) ?? 'failed',
+      textAt(example, 'id') ?? textAt(example, 'full_description'),
+    )
   }
   // Files that could not be loaded.
   if ((numberAt(summary, 'errors_outside_of_examples_count') ?? 0) > 0) {

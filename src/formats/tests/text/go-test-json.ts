@@ -54,13 +54,11 @@ function read(document: Document): Parsed {
       mend: 'upload the file only after "go test" has ended, as it wrote it',
     })
   }
-  const counts = tally.counts()
-  const isEmpty = counts.passed + counts.failed + counts.skipped === 0
+  const tests = tally.totals()
+  const isEmpty = tests.passed + tests.failed + tests.skipped === 0
   const { readings, problems } = goBenchmarks(document.name, benchmarks.all())
-  return parsedOf(document.name, {
-    readings: [...(isEmpty ? [] : testReadings(counts)), ...readings],
-    problems,
-  })
+  const all = [...(isEmpty ? [] : testReadings(tests)), ...readings]
+  return { ...parsedOf(document.name, { readings: all, problems }), totals: isEmpty ? {} : { tests } }
 }
 
 /** Reads the events of `go test -json`, with the benchmarks in them and further attempts after them: https://pkg.go.dev/cmd/test2json. */

@@ -1,4 +1,5 @@
-import type { TestCounts } from '../test-counts.ts'
+import type { TestTotals } from '../../totals.ts'
+import { namesSketch } from '../names-sketch.ts'
 import type { GoTestEvent } from './go-test-events.ts'
 
 const OUTCOMES = { pass: 'passed', fail: 'failed', skip: 'skipped' } as const
@@ -24,6 +25,7 @@ function outcomeOf(action: string): 'passed' | 'failed' | 'skipped' | null {
  */
 export function goTestTally() {
   const counts = { passed: 0, failed: 0, skipped: 0 }
+  const names = namesSketch()
   const packages = new Map<string, Package>()
   const failures = new Map<string, { attempt: number; count: number }>()
   let duration: number | undefined
@@ -46,6 +48,7 @@ export function goTestTally() {
     const { attempt } = packageOf(name)
     const key = JSON.stringify([name, test])
     forget(key, attempt)
+    names.add(key)
     counts[outcome]++
     if (outcome !== 'failed') return
     failures.set(key, { attempt, count: (failures.get(key)?.count ?? 0) + 1 })
@@ -71,7 +74,7 @@ export function goTestTally() {
       const name = NOT_BUILT.exec(line)?.[1]
       if (name !== undefined && !packages.has(name)) end(name, 'failed')
     },
-    counts: (): TestCounts => ({ ...counts, duration }),
+    totals: (): TestTotals => ({ ...counts, duration, names: names.all() }),
     /** A package of which the file has tests, but not the end. */
     unfinished: (): string | null => [...packages].find(([, { hasEnded }]) => !hasEnded)?.[0] ?? null,
   }

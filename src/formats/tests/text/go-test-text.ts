@@ -37,13 +37,11 @@ function read(document: Document): Parsed {
       mend: 'upload the file only after "go test" has ended, as it wrote it',
     })
   }
+  const tests = tally.totals()
+  const isEmpty = tests.passed + tests.failed + tests.skipped === 0
   const { readings, problems } = goBenchmarks(document.name, lines(document.text))
-  const counts = tally.counts()
-  const isEmpty = counts.passed + counts.failed + counts.skipped === 0
-  return parsedOf(document.name, {
-    readings: [...(isEmpty ? [] : testReadings(counts)), ...readings],
-    problems,
-  })
+  const all = [...(isEmpty ? [] : testReadings(tests)), ...readings]
+  return { ...parsedOf(document.name, { readings: all, problems }), totals: isEmpty ? {} : { tests } }
 }
 
 /** Reads what `go test -v` prints, with the benchmarks in it: https://pkg.go.dev/cmd/go#hdr-Testing_flags. */

@@ -57,7 +57,8 @@ function read(document: Document): Parsed {
     })
   }
   if (summary.has('pass') && summary.has('fail')) {
-    for (const [what, outcome] of Object.entries(SUMMARY_OUTCOMES)) tally.add(outcome, summary.get(what) ?? 0)
+    for (const [what, outcome] of Object.entries(SUMMARY_OUTCOMES))
+      tally.addMany(outcome, summary.get(what) ?? 0)
   } else {
     for (const outcome of points) tally.add(outcome)
     const missing = (planned ?? 0) - points.length

@@ -58,10 +58,12 @@ function read(document: Document): Parsed {
   const end = (suite: Suite | undefined) => {
     if (!suite) return
     const result = closeSuite(suite)
-    for (const outcome of ['passed', 'failed', 'skipped'] as const) tally.add(outcome, result.counts[outcome])
+    for (const outcome of ['passed', 'failed', 'skipped'] as const) {
+      tally.addMany(outcome, result.counts[outcome])
+    }
     if (result.ownFailures === 0) return
     tally.addFailedSuite(suite.name)
-    tally.add('failed', result.ownFailures - 1)
+    tally.addMany('failed', result.ownFailures - 1)
   }
   readXml(document, {
     open: (name, attributes, path) => {
@@ -85,6 +87,7 @@ function read(document: Document): Parsed {
       if (name !== 'testcase' || !test) return
       const suite = suites.at(-1)
       if (suite) addTest(suite, test.key, test.outcome)
+      tally.addName(`${suites.map(({ name }) => name).join(' ')} ${test.key}`)
       test = null
     },
   })

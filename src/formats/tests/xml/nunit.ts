@@ -32,7 +32,7 @@ function read(document: Document): Parsed {
   let duration: number | undefined
   readXml(document, {
     open: (name, attributes, path) => {
-      if (name === 'test-case') tally.add(outcomeOfTest(attributes))
+      if (name === 'test-case') tally.add(outcomeOfTest(attributes), attributes.fullname ?? attributes.name)
       else if (name === 'test-suite') suites.push({ attributes, before: tally.counts.failed })
       if (path.length === 1 || (path.length === 2 && name === 'test-suite' && duration === undefined)) {
         const seconds = decimalOf(attributes.duration ?? attributes.time ?? '')

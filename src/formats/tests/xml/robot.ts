@@ -19,14 +19,16 @@ function secondsOf({ elapsed, starttime, endtime }: Attributes): number | undefi
 function read(document: Document): Parsed {
   const tally = testTally(document)
   let duration: number | undefined
+  let test = ''
   let failedSuite: string | null = null
   const suites: string[] = []
   readXml(document, {
     open: (name, attributes, path) => {
       if (name === 'suite') suites.push(attributes.name ?? '')
+      else if (name === 'test' || name === 'task') test = attributes.name ?? ''
       if (name !== 'status') return
       const outcome = outcomeOf(OUTCOMES, attributes.status) ?? 'failed'
-      if (path.at(-2) === 'test' || path.at(-2) === 'task') tally.add(outcome)
+      if (path.at(-2) === 'test' || path.at(-2) === 'task') tally.add(outcome, [...suites, test].join('.'))
       else if (path.at(-2) === 'suite') {
         if (outcome === 'failed') failedSuite ??= suites.at(-1) ?? ''
         if (path.length === 3) duration = secondsOf(attributes)

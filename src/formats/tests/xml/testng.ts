@@ -6,18 +6,21 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = { pass: 'passed', skip: 'ski
 
 function read(document: Document): Parsed {
   const tally = testTally(document)
+  let className = ''
   let milliseconds: number | undefined
   readXml(document, {
     open: (name, attributes) => {
       if (name === 'suite') {
         const duration = countAt(attributes, 'duration-ms')
         if (duration !== undefined) milliseconds = (milliseconds ?? 0) + duration
-      } else if (name === 'test-method') {
+      } else if (name === 'class') className = attributes.name ?? ''
+      else if (name === 'test-method') {
         const outcome = outcomeOf(OUTCOMES, attributes.status) ?? 'failed'
         // A set-up is no test, but without it the tests say nothing.
         if (attributes['is-config'] === 'true') {
           if (outcome === 'failed') tally.addFailedSuite(attributes.signature ?? attributes.name ?? '')
-        } else if (attributes.retried !== 'true') tally.add(outcome)
+        } else if (attributes.retried !== 'true')
+          tally.add(outcome, `${className}.${attributes.signature ?? ''}`)
       }
     },
   })

@@ -15,6 +15,8 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
   pending: 'skipped',
   inprogress: 'skipped',
 }
+type Result = [outcome: Outcome, name: string | undefined]
+
 const FAILED_RUN = new Set(['Failed', 'Error', 'Aborted', 'Timeout'])
 
 /** Seconds between two times; undefined where one is missing or they run backwards. */
@@ -26,8 +28,8 @@ function secondsBetween({ start = '', finish = '' }: Attributes): number | undef
 function read(document: Document): Parsed {
   const tally = testTally(document)
   // Of data-driven tests the rows are counted, unless the run's own total counts the tests.
-  const tests: Outcome[] = []
-  const rows: Outcome[] = []
+  const tests: Result[] = []
+  const rows: Result[] = []
   const parents: boolean[] = []
   let total: number | undefined
   let run = ''
@@ -35,9 +37,9 @@ function read(document: Document): Parsed {
   readXml(document, {
     open: (name, attributes, path) => {
       if (name.endsWith('Result') && (path.at(-2) === 'Results' || path.at(-2) === 'InnerResults')) {
-        const outcome = outcomeOf(OUTCOMES, attributes.outcome) ?? 'failed'
-        if (path.at(-2) === 'Results') tests.push(outcome)
-        rows.push(outcome)
+        const result: Result = [outcomeOf(OUTCOMES, attributes.outcome) ?? 'failed', attributes.testName]
+        if (path.at(-2) === 'Results') tests.push(result)
+        rows.push(result)
         parents.push(false)
       } else if (name === 'InnerResults' && parents.length && !parents[parents.length - 1]) {
         parents[parents.length - 1] = true
@@ -50,7 +52,7 @@ function read(document: Document): Parsed {
       if (name.endsWith('Result') && /^(?:Inner)?Results$/.test(path.at(-2) ?? '')) parents.pop()
     },
   })
-  for (const outcome of total === tests.length ? tests : rows) tally.add(outcome)
+  for (const result of total === tests.length ? tests : rows) tally.add(...result)
   if (FAILED_RUN.has(run) && tally.counts.failed === 0) tally.addFailedSuite('the test run')
   return tally.parsed(duration)
 }

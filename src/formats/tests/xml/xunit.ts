@@ -10,7 +10,7 @@ function read(document: Document): Parsed {
   let duration: number | undefined
   readXml(document, {
     open: (name, attributes, path) => {
-      if (name === 'test') tally.add(outcomeOf(OUTCOMES, attributes.result) ?? 'failed')
+      if (name === 'test') tally.add(outcomeOf(OUTCOMES, attributes.result) ?? 'failed', attributes.name)
       // A fixture that could not be set up or cleaned up.
       else if (name === 'error' && path.at(-2) === 'errors') {
         tally.addFailedSuite(attributes.name ?? attributes.type ?? '')
