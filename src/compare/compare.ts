@@ -63,7 +63,8 @@ function pairs(sides: Sides): Pair[] {
   return pairUp(sides.head, sides.base).flatMap(({ head, base, environment }) => {
     const one = head ?? base
     if (!one) return []
-    const { definition } = one
+    // The base's: a pull request does not say what it is judged by.
+    const { definition } = base ?? one
     return [
       {
         definition,

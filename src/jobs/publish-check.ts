@@ -1,13 +1,14 @@
+import type { Octokit } from '../github/client.ts'
 import { CHECK_NAME } from '../report/check-run.ts'
 import { mergeChecks, type Sharer } from '../report/merge-checks.ts'
 import type { CheckRun } from '../report/report.ts'
 import { findCheckRun } from '../store/check-runs.ts'
 import type { Database } from '../store/database.ts'
-import { type HeadReport, headReportsOf, MERGE_GROUP } from '../store/head-reports.ts'
+import { type HeadReport, headReportsOf, MERGE_GROUP, recordHeadReport } from '../store/head-reports.ts'
 import { findMergeGroup } from '../store/merge-groups.ts'
 import { recordPublication } from '../store/publications.ts'
-import { findPullRequestsByHead } from '../store/pull-requests.ts'
-import { findRepository } from '../store/repositories.ts'
+import { findPullRequestsByHead, type PullRequest } from '../store/pull-requests.ts'
+import { findRepository, type Repository } from '../store/repositories.ts'
 import { placed } from './job.ts'
 import type { FollowUp, JobParts } from './parts.ts'
 import { publishCheckRun } from './publish-check-run.ts'
@@ -17,38 +18,52 @@ interface Shared {
   /** Those that the check run speaks for. */
   sharers: Sharer[]
   /** Pull requests that were not compared with their base branch for this head. */
-  unjudged: number[]
+  unjudged: PullRequest[]
   /** What was found for those that were. */
   found: HeadReport<CheckRun>[]
 }
 
+type Expected = Pick<PullRequest, 'number' | 'baseRef'>
+
 async function sharersOf(db: Database, repositoryId: number, headSha: string): Promise<Shared> {
-  const [reports, pullRequests, group] = await Promise.all([
+  const [reports, all, group] = await Promise.all([
     headReportsOf<CheckRun>(db, repositoryId, headSha),
     findPullRequestsByHead(db, repositoryId, headSha),
     findMergeGroup(db, repositoryId, headSha),
   ])
-  const expected = [
-    ...(group ? [{ number: MERGE_GROUP, baseRef: group.baseRef }] : []),
-    ...pullRequests.filter((one) => one.state === 'open'),
-  ]
-  const found = expected.map(({ number, baseRef }) => ({
-    number,
-    baseRef,
-    report: reports.find((one) => one.pullRequestNumber === number && one.baseRef === baseRef),
-  }))
-  const isOff = (report: HeadReport<CheckRun> | undefined) => report?.check === null
+  const open = all.filter((one) => one.state === 'open')
+  const reportOf = ({ number, baseRef }: Expected) =>
+    reports.find((one) => one.pullRequestNumber === number && one.baseRef === baseRef)
+  const expected: Expected[] = [...(group ? [{ number: MERGE_GROUP, baseRef: group.baseRef }] : []), ...open]
   return {
-    sharers: found
-      .filter(({ report }) => !isOff(report))
-      .map(({ number, baseRef, report }) => ({
-        pullRequest: number === MERGE_GROUP ? null : number,
-        baseBranch: baseRef,
-        check: report?.check ?? null,
-      })),
-    unjudged: found.flatMap(({ number, report }) => (report || number === MERGE_GROUP ? [] : [number])),
-    found: found.flatMap(({ report }) => report ?? []),
+    sharers: expected.flatMap((one) => {
+      const check = reportOf(one)?.check
+      // Null: the base branch turns Tidemark off.
+      if (check === null) return []
+      const pullRequest = one.number === MERGE_GROUP ? null : one.number
+      return [{ pullRequest, baseBranch: one.baseRef, check: check ?? null }]
+    }),
+    unjudged: open.filter((one) => !reportOf(one)),
+    found: expected.flatMap((one) => reportOf(one) ?? []),
   }
+}
+
+/** Notes for those that nothing was found for yet whether their base branch turns Tidemark off; gives how many. */
+async function noteThoseOff(
+  { db, configurations, now }: JobParts,
+  octokit: Octokit,
+  repository: Repository,
+  unjudged: PullRequest[],
+): Promise<number> {
+  let count = 0
+  for (const { number, headSha, baseRef, baseSha } of unjudged) {
+    const { configuration } = await configurations.of(octokit, repository, { branch: baseRef, tip: baseSha })
+    if (configuration.mode !== 'off') continue
+    count++
+    const key = { repositoryId: repository.id, headSha, pullRequestNumber: number, baseRef }
+    await recordHeadReport(db, { ...key, check: null, rules: [] }, now())
+  }
+  return count
 }
 
 /** Said of a commit that was judged, where the base branches do not want that any more. */
@@ -74,12 +89,17 @@ export async function publishCheck(
   const { db } = parts
   const repository = await findRepository(db, repositoryId)
   if (!repository) return []
-  const { sharers, unjudged, found } = await sharersOf(db, repositoryId, headSha)
-  const isThere = (await findCheckRun(db, repositoryId, headSha)) !== undefined
-  const check = sharers.length === 0 && found.length > 0 && isThere ? OFF : mergeChecks(sharers)
-  // Nothing is said of a commit before anything was found of it.
-  if (check === null || !(isThere || sharers.some((one) => one.check !== null))) return []
   const octokit = await parts.github(repository.installationId)
+  let shared = await sharersOf(db, repositoryId, headSha)
+  const isThere = (await findCheckRun(db, repositoryId, headSha)) !== undefined
+  // Nothing is said of a commit before anything was found of it.
+  if (!isThere && shared.sharers.every((one) => one.check === null)) return []
+  if (await noteThoseOff(parts, octokit, repository, shared.unjudged)) {
+    shared = await sharersOf(db, repositoryId, headSha)
+  }
+  const { sharers, unjudged, found } = shared
+  const check = sharers.length === 0 && found.length > 0 ? OFF : mergeChecks(sharers)
+  if (check === null) return []
   const written = await publishCheckRun(parts, octokit, repository, headSha, check, again)
   for (const { check: _, ...report } of found) {
     await recordPublication(db, {
@@ -89,5 +109,7 @@ export async function publishCheck(
       githubTime: written.at,
     })
   }
-  return unjudged.map((number) => placed({ kind: 'report-pull-request', repositoryId, number, fresh: false }))
+  return unjudged.map(({ number }) =>
+    placed({ kind: 'report-pull-request', repositoryId, number, fresh: false }),
+  )
 }

@@ -68,7 +68,7 @@ export async function recordCheckDuration(db: Database, check: CheckDuration, no
       : sql`do nothing`
     await runAll(queries, [
       ...recordContext(build, check.environment, now),
-      recordDefinitions(build, [definition]),
+      ...recordDefinitions(build, check.environment, [definition]),
       sql`
         insert into metric_values (metric_id, build_id, number, track_id, measured_at)
         select id, ${contextOf(build, check.environment)}, ${seconds}, ${trackOf(build, check.environment)},

@@ -11,6 +11,7 @@ import { deliveries, installations, jobs, repositories, VALUE_KEY } from './sche
 const tables: [table: string, rowsOf: (repositoryId: number, before: number) => SQL, key?: SQL][] = [
   ['metric_values', (id) => ofBuild(sql`metric_values`, sql`build_id, metric_id`, id), VALUE_KEY],
   ['annotations', (id) => ofBuild(sql`annotations`, sql`annotations.rowid`, id)],
+  ['build_definitions', (id) => ofBuild(sql`build_definitions`, sql`build_definitions.rowid`, id)],
   ['build_contexts', (id) => own(sql`build_contexts`, id)],
   ['tracks', (id) => own(sql`tracks`, id)],
   ['metric_definitions', (id) => own(sql`metric_definitions`, id)],

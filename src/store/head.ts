@@ -4,7 +4,13 @@ import type { WorkflowRef } from '../compare/not-judged.ts'
 import type { Annotation, MetricDefinition } from '../metrics/metric.ts'
 import type { Problem } from '../metrics/problem.ts'
 import type { Database, Queries } from './database.ts'
-import { type DefinitionColumns, definitionColumns, toDefinition } from './definitions.ts'
+import {
+  type DefinitionColumns,
+  definitionColumns,
+  ownDefinitions,
+  saysAnything,
+  toDefinition,
+} from './definitions.ts'
 import { allDigits } from './exact.ts'
 import { headBuilds, type PullRequestHead, SUITE_EVENT, testsMerge } from './head-builds.ts'
 import { jsonRows } from './json-rows.ts'
@@ -100,9 +106,14 @@ function valuesOf(queries: Queries, counts: SQL): Promise<ValueRow[]> {
 }
 
 async function headValues(queries: Queries, counts: SQL): Promise<HeadValue[]> {
-  const [rows, builds] = await Promise.all([valuesOf(queries, counts), buildsOf(queries, counts)])
+  const [rows, builds, own] = await Promise.all([
+    valuesOf(queries, counts),
+    buildsOf(queries, counts),
+    ownDefinitions(queries, counts),
+  ])
   const places = new Map(builds.map((build, place) => [build.id, { build, place }]))
   return rows.flatMap((row) => {
+    const said = saysAnything(row) ? row : (own.get(row.metric) ?? row)
     const readings = row.values
       .flatMap((value) => {
         const found = places.get(value[0])
@@ -110,7 +121,7 @@ async function headValues(queries: Queries, counts: SQL): Promise<HeadValue[]> {
       })
       .sort((one, other) => one.place - other.place)
     return byWorkflow(readings.map(({ reading }) => reading)).map((value) => ({
-      definition: toDefinition(row, value.label === null ? 'numeric' : 'label'),
+      definition: toDefinition(said, value.label === null ? 'numeric' : 'label'),
       environment: row.environment,
       ...value,
     }))

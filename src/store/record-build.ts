@@ -73,9 +73,10 @@ function recordEnvironment(build: BuildFacts, environment: string, contents: Con
     ...recordContext(build, environment, now),
     ...clear(sql`= ${contextOf(build, environment)}`),
     ...chunks.flatMap((chunk) => [
-      recordDefinitions(
+      ...recordDefinitions(
         // Only people with write access queue what a group merges.
         { ...build, trusted: build.trusted || build.event === 'merge_group' },
+        environment,
         chunk.map((reading) => reading.definition),
       ),
       insertValues(build, environment, chunk),
@@ -140,5 +141,6 @@ function clear(whichBuilds: SQL): SQL[] {
   return [
     sql`delete from metric_values where build_id ${whichBuilds}`,
     sql`delete from annotations where build_id ${whichBuilds}`,
+    sql`delete from build_definitions where build_id ${whichBuilds}`,
   ]
 }

@@ -33,6 +33,7 @@ export const RETENTION_RULES: Record<string, RetentionRule> = {
   tracks: stays('with the last build of the branch in the environment'),
   commits: stays('but for the newest 20,000 of the repository; their ancestry can be asked for again'),
   annotations: goes('with the values of their build'),
+  build_definitions: goes('with the values of their build'),
   upload_problems: OLD,
   pull_requests: WITH_PULL_REQUEST,
   acceptances: WITH_PULL_REQUEST,

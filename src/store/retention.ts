@@ -53,6 +53,7 @@ export async function removeOld(
     removed.values += await clear({ table: 'metric_values', rows: unneededValues(ids), key: VALUE_KEY })
     const remarks = sql`select rowid from annotations where build_id in ${ids}`
     removed.others += await clear({ table: 'annotations', rows: remarks })
+    removed.others += await clear({ table: 'build_definitions', rows: definitionsOfGone(ids) })
     removed.others += await clear({ table: 'build_contexts', rows: emptyBuilds(ids) })
   }
   for (const [table, rows] of rest(ages)) removed.others += await clear({ table, rows })
@@ -80,6 +81,12 @@ function unneededValues(builds: SQL): SQL {
       where newer.metric_id = old.metric_id and newer.track_id = old.track_id
         and newer.measured_at >= old.measured_at
         and (newer.measured_at, newer.build_id) > (old.measured_at, old.build_id)))`
+}
+
+function definitionsOfGone(builds: SQL): SQL {
+  return sql`
+    select rowid from build_definitions own where build_id in ${builds} and not exists (
+      select 1 from metric_values value where value.build_id = own.build_id and value.metric_id = own.metric_id)`
 }
 
 function emptyBuilds(builds: SQL): SQL {

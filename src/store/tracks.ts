@@ -3,6 +3,7 @@ import type { BuildFacts } from './build.ts'
 import type { Queries } from './database.ts'
 import { headBuilds, isPullRequestEvent } from './head-builds.ts'
 import { buildContexts } from './schema.ts'
+import { trustDefinitions } from './trust-definitions.ts'
 
 type Line = Pick<BuildFacts, 'repositoryId' | 'branch' | 'trusted'>
 
@@ -50,6 +51,7 @@ export function trustCheckSuites(build: Pick<BuildFacts, 'repositoryId' | 'commi
     sql`update metric_values set track_id = (
         select ${track} from build_contexts where build_contexts.id = metric_values.build_id
       ) where build_id in (select id ${suites})`,
+    trustDefinitions(sql`in (select id ${suites})`),
     sql`update build_contexts set trusted = 1, branch = ${branch}, track_id = ${track}
       where id in (select id ${suites})`,
   ]

@@ -56,6 +56,9 @@ export async function fill(db: Database, id: number, installationId: number): Pr
       noon,
     )
   }
+  const own = { definition: { id: 'own', type: 'numeric' as const, unit: 'bytes' }, number: 1 }
+  const untrusted = { repositoryId: id, runId: 3, event: 'pull_request', trusted: false }
+  await recordBuild(db, build({ ...untrusted, uploads: [upload([own])] }), noon)
   await setCheckRun(db, { repositoryId: id, headSha: sha('head') }, { checkRunId: 1 }, noon)
   await addAcceptances(db, [
     {

@@ -266,3 +266,40 @@ test('acceptances from before environments were kept hold where there is only on
     ['two', null, 'main'],
   ])
 })
+
+test('definitions from before they were kept apart stand until the first trusted build, and others with their builds', async () => {
+  const db = await openDatabase({ url: await newFile() })
+  onTestFinished(() => db.close())
+  await migrate(db, await before('0018_definitions_by_build'))
+  await recordRepository(db, repository(1))
+  const rows = [
+    sql`
+      insert into metric_definitions (id, repository_id, metric, type, unit, name, trusted)
+      values (1, 1, 'size', 'numeric', 'bytes', 'Evil', 1), (2, 1, 'fresh', 'numeric', 'evils', null, 0)`,
+    sql`
+      insert into build_contexts (id, repository_id, source, run_id, attempt, environment, commit_sha, event,
+        head_repository_id, trusted, measured_at, created_at)
+      values (3, 1, 'workflow_run', 1, 1, '', ${sha('old')}, 'push', 1, 0, ${noon}, ${noon})`,
+    sql`
+      insert into metric_values (build_id, metric_id, number, measured_at)
+      values (3, 1, 1, ${noon}), (3, 2, 2, ${noon})`,
+  ]
+  for (const row of rows) await db.write((queries) => queries.run(row))
+  expect(await migrate(db)).toBeGreaterThan(0)
+  const definitions = async () =>
+    (await valuesOfHead(db, 1, sha('old'))).values.map(({ definition: { id, unit, name } }) => [
+      id,
+      unit,
+      name,
+    ])
+  expect(await definitions()).toEqual([
+    ['fresh', 'evils', undefined],
+    ['size', 'bytes', 'Evil'],
+  ])
+  const uploads = [upload([{ definition: { id: 'size', type: 'numeric', unit: 'integer' }, number: 1 }])]
+  await recordBuild(db, build({ runId: 2, commitSha: sha('new'), uploads }), noon)
+  expect(await definitions()).toEqual([
+    ['fresh', 'evils', undefined],
+    ['size', 'integer', undefined],
+  ])
+})

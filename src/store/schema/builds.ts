@@ -11,7 +11,7 @@ import {
 } from 'drizzle-orm/sqlite-core'
 import { repositories } from './github.ts'
 
-/** What is known of a repository's metrics. A null field: nobody has said it. */
+/** A repository's metrics, and what its trusted builds say of them. A null field: none of them has said it. */
 export const metricDefinitions = sqliteTable(
   'metric_definitions',
   {
@@ -25,7 +25,10 @@ export const metricDefinitions = sqliteTable(
     better: text({ enum: ['lower', 'higher', 'none'] }),
     name: text(),
     description: text(),
-    /** Whether a trusted build said it; then no pull request's build may change it. */
+    /**
+     * Whether a trusted build has the metric. Until then something may be there that was said before this was kept
+     * apart; the first trusted build replaces it.
+     */
     trusted: integer({ mode: 'boolean' }).notNull(),
     /** Marked while it is found out whether any value is left of it. */
     unused: integer({ mode: 'boolean' }).notNull().default(false),
@@ -135,6 +138,22 @@ export const metricValues = sqliteTable(
     check('metric_values_finite', sql`${table.number} is null or abs(${table.number}) < 9e999`),
     check('metric_values_samples', sql`${table.samples} is null or ${table.number} is not null`),
   ],
+)
+
+/** What an untrusted build says of its metrics: it counts for its own head, where no trusted build has the metric. */
+export const buildDefinitions = sqliteTable(
+  'build_definitions',
+  {
+    buildId: integer()
+      .notNull()
+      .references(() => buildContexts.id),
+    metricId: integer().notNull(),
+    unit: text(),
+    better: text({ enum: ['lower', 'higher', 'none'] }),
+    name: text(),
+    description: text(),
+  },
+  (table) => [primaryKey({ columns: [table.buildId, table.metricId] })],
 )
 
 /** What tells values apart, for statements that choose rows. */
