@@ -152,7 +152,6 @@ export async function obeyCommand(
   job: Extract<Job, { kind: 'obey-command' }>,
 ): Promise<FollowUp[]> {
   const { repository, number, text, by, receivedAt = null } = job
-  await recordRepository(parts.db, repository)
   const pullRequest = await findPullRequest(parts.db, repository.id, number)
   if (pullRequest?.state !== 'open') return []
   const octokit = await parts.github(repository.installationId)

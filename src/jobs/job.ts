@@ -183,6 +183,11 @@ function place(job: Job, person: boolean): Omit<PlacedJob, 'holds'> {
       const lane = `pull-request:${job.repositoryId}:${job.number}`
       return { job, lane, mergeKey: job.fresh ? `${lane}:fresh` : lane, priority }
     }
+    case 'obey-command': {
+      // Not the repository's: anybody may write commands, as many as they like.
+      const lane = `command:${job.repository.id}:${job.number}`
+      return { job, lane, mergeKey: null, priority }
+    }
     case 'answer-command': {
       // Answers that wait merge: only the newest is worth a write.
       const lane = `answer:${job.repositoryId}:${job.number}`

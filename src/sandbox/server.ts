@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Reply } from './answer.ts'
 import type { ApiRequest } from './api.ts'
 import { download } from './blobs.ts'
@@ -76,11 +77,12 @@ export async function listen(handlers: Handlers, port = 0): Promise<() => Promis
       response.end(JSON.stringify({ message: `the sandbox failed: ${String(error)}` }))
     })
   })
-  const storage = createServer((request, response) => {
+  const storage = createServer(async (request, response) => {
     const { method = 'GET', url = '/' } = request
     const fault = faults.take({ host: 'blob', method, route: null, path: url })
     if (fault?.how === 'reset') return request.socket.destroy()
     if (fault?.how === 'timeout') return
+    if (fault?.how === 'slow') await pause(fault.late ?? 0)
     const reply = download(state, requests, request)
     send(
       response,
