@@ -31,8 +31,31 @@ describe('the slots of a worker', () => {
   })
 
   it('are shared evenly by those who ask at the same time', () => {
-    expect(fill(createShares(8), [1, 2])).toEqual([3, 3])
-    expect(fill(createShares(8), [1, 2, 3, 4])).toEqual([2, 2, 2, 1])
+    const now = () => 0
+    expect(fill(createShares(8, now), [1, 2])).toEqual([3, 3])
+    expect(fill(createShares(8, now), [1, 2, 3, 4])).toEqual([2, 2, 2, 1])
+  })
+
+  it('are left to others by an installation that used most of the time lately, while those are active', () => {
+    let time = 0
+    const shares = createShares(8, () => time)
+    expect(fill(shares, [1])).toEqual([4])
+    time += 5_000
+    expect(shares.order([1, 2])).toEqual([2])
+    const end = shares.begin(2)
+    time += 1_000
+    end()
+    expect(shares.order([1])).toEqual([])
+    const many = createShares(8, () => time)
+    const ends = [many.begin(1), many.begin(1), many.begin(1)]
+    time += 5_000
+    for (const one of ends) one()
+    const last = many.begin(2)
+    expect(fill(many, [1])).toEqual([1])
+    expect(many.order([2])).toEqual([2])
+    last()
+    time += 60_000
+    expect(fill(many, [1])).toEqual([3])
   })
 
   it('go first to the installation that used the least time lately, not the fewest jobs', () => {

@@ -7,8 +7,8 @@ const long = process.env.TIDEMARK_LONG === '1'
 
 /** Reports of the victim's in each round, pull requests of the attacker's, commands of a stranger, metrics of a run. */
 const SIZE = long
-  ? { reports: 100, pulls: 60, commands: 60, metrics: 8_000, api: 100 }
-  : { reports: 4, pulls: 12, commands: 60, metrics: 1_000, api: 40 }
+  ? { reports: 100, pulls: 60, commands: 60, metrics: 8_000, api: 250 }
+  : { reports: 4, pulls: 12, commands: 60, metrics: 50, api: 100 }
 
 const DOWNLOAD_MS = 5_000
 
@@ -39,7 +39,7 @@ async function attack({ attacker, victim, github }: Neighbours, over: AbortSigna
     for (const pull of pulls) {
       if (over.aborted) break
       await attacker.startRun({ pullRequest: pull }).complete({ artifacts: huge })
-      await pause(50)
+      await pause(200)
     }
     await github.settled()
   }
