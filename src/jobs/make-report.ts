@@ -13,6 +13,7 @@ import type { Repository } from '../store/repositories.ts'
 import { type RecordedRun, runsOfHead } from '../store/runs.ts'
 import type { Accepting } from './acceptances-of.ts'
 import { awaitedRuns } from './awaited.ts'
+import { boundedHead } from './bounded-head.ts'
 import {
   type ChangeCoverage,
   coverageAnnotations,
@@ -92,7 +93,7 @@ export async function makeReport(parts: JobParts, target: Target): Promise<MadeR
   })
   if (configuration.mode === 'off') return null
   const [head, runs] = [
-    await valuesOfHead(db, repository.id, headSha, pullRequest),
+    boundedHead(await valuesOfHead(db, repository.id, headSha, pullRequest), configuration),
     await runsOfHead(db, repository.id, headSha, pullRequest),
   ]
   const running = await awaitedRuns(octokit, repository, { headSha, pullRequest }, runs, {
