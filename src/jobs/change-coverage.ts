@@ -6,10 +6,9 @@ import { changedFiles } from '../github/compare.ts'
 import type { Configuration } from '../metrics/configuration.ts'
 import { boundValue } from '../metrics/limit.ts'
 import type { Annotation } from '../metrics/metric.ts'
-import { testsMerge } from '../store/head-builds.ts'
+
 import { lineCoverageOf } from '../store/line-coverage.ts'
 import type { Repository } from '../store/repositories.ts'
-import type { RecordedRun } from '../store/runs.ts'
 import { COVER_CHANGE } from './cover-change-task.ts'
 import type { JobParts } from './parts.ts'
 
@@ -32,15 +31,14 @@ export async function coverageOfChange(
   { db, pool }: Pick<JobParts, 'db' | 'pool'>,
   octokit: Octokit,
   repository: Repository,
-  change: { pullRequestNumber: number; headSha: string; wanted: Wanted; runs: readonly RecordedRun[] },
+  change: { pullRequestNumber: number; headSha: string; wanted: Wanted },
 ): Promise<ChangeCoverage> {
   const { pullRequestNumber, headSha, wanted } = change
-  const key = { repositoryId: repository.id, pullRequestNumber, headSha }
-  const ofMerges = change.runs.filter(testsMerge).map(({ runId }) => runId)
-  const merged = ofMerges.length > 0 ? await lineCoverageOf(db, key, ofMerges) : []
+  const all = await lineCoverageOf(db, { repositoryId: repository.id, pullRequestNumber, headSha })
+  const merged = all.filter((run) => run.testsMerge)
   // The head's own tree and the merge's have other lines: never both.
-  const lines = merged.length > 0 ? merged : await lineCoverageOf(db, key)
-  if (lines.length === 0) return { kind: 'none' }
+  const runs = merged.length > 0 ? merged : all
+  if (runs.length === 0) return { kind: 'none' }
   const name = { owner: repository.owner, repo: repository.name }
   const { files, unlisted } = await changedFiles(octokit, name, {
     pullRequestNumber,
@@ -50,10 +48,10 @@ export async function coverageOfChange(
   })
   const outcome = await pool.run(
     COVER_CHANGE,
-    { files, unlisted, lines },
+    { files, unlisted, runs },
     {
       tenant: { installationId: repository.installationId, repositoryId: repository.id },
-      small: lines.reduce((sum, one) => sum + one.byteLength, 0) <= SMALL,
+      small: runs.reduce((sum, { lines }) => sum + lines.byteLength, 0) <= SMALL,
     },
   )
   if (outcome.kind === 'exceeded') return { kind: 'too large' }

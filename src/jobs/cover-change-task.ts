@@ -1,5 +1,6 @@
 import type { PatchCoverage } from '../compare/patch-coverage.ts'
 import type { PatchedFile } from '../github/compare.ts'
+import type { RunLines } from '../store/line-coverage.ts'
 import type { Task } from '../workers/task.ts'
 
 /** A change, and what is known of the lines that ran. */
@@ -7,8 +8,8 @@ export interface CoveredChange {
   files: PatchedFile[]
   /** How many more files are changed. */
   unlisted: number
-  /** As `packLines` gives it, one for each run. */
-  lines: Uint8Array[]
+  /** What each run brought, oldest first. */
+  runs: RunLines[]
 }
 
 /** Finds which lines of a change ran. */

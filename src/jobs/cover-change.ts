@@ -1,3 +1,4 @@
+import { countingReports, type RunReports } from '../compare/line-reports.ts'
 import { changedLines } from '../compare/patch.ts'
 import {
   type ChangedFile,
@@ -55,13 +56,13 @@ async function unpacked(packed: Uint8Array, names: ReadonlySet<string>): Promise
 }
 
 /** Does `COVER_CHANGE`. */
-export const coverChange: TaskFunction<CoveredChange, PatchCoverage> = async ({ files, unlisted, lines }) => {
+export const coverChange: TaskFunction<CoveredChange, PatchCoverage> = async ({ files, unlisted, runs }) => {
   const names = new Set(files.map(({ path }) => nameOf(path)))
-  const coverage: LineCoverage[] = []
-  for (const packed of lines) for (const file of await unpacked(packed, names)) coverage.push(file)
+  const reports: RunReports[] = []
+  for (const { lines, ...run } of runs) reports.push({ ...run, files: await unpacked(lines, names) })
   const change = patchCoverage(
     files.map((file) => ({ path: file.path, lines: linesOf(file) })),
-    coverage,
+    countingReports(reports),
     unlisted,
   )
   const changed = new Map(files.map((file) => [file.path, file]))

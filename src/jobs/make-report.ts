@@ -109,7 +109,6 @@ export async function makeReport(parts: JobParts, target: Target): Promise<MadeR
           pullRequestNumber,
           headSha,
           wanted,
-          runs,
         })
       : NO_COVERAGE
   const changeCoverage = change.kind === 'known' ? change.coverage : null

@@ -1,6 +1,8 @@
-import { and, eq, inArray, ne } from 'drizzle-orm'
+import { and, eq, ne, sql } from 'drizzle-orm'
+import type { WorkflowRef } from '../compare/not-judged.ts'
 import type { Database } from './database.ts'
-import { lineCoverages } from './schema.ts'
+import { testsMerge } from './head-builds.ts'
+import { buildContexts, lineCoverages } from './schema.ts'
 
 /** Which lines ran in a pull request's head, by one attempt of one run. */
 export interface LineCoverageRecord {
@@ -42,28 +44,49 @@ export async function recordLineCoverage(db: Database, record: LineCoverageRecor
   })
 }
 
-/**
- * The line coverage of a pull request's head: what each of its runs brought, packed as it was recorded. `runs`: of these
- * alone.
- */
+/** The lines that one attempt of a run brought. */
+export interface RunLines extends WorkflowRef {
+  /** Whether the run tested the merge of the head into its base. */
+  testsMerge: boolean
+  /** Packed as they were recorded. */
+  lines: Uint8Array
+}
+
+/** The line coverage of a pull request's head: what each of its runs brought, oldest first. */
 export async function lineCoverageOf(
   db: Database,
   key: { repositoryId: number; pullRequestNumber: number; headSha: string },
-  runs?: readonly number[],
-): Promise<Uint8Array[]> {
+): Promise<RunLines[]> {
+  const ofRun = and(
+    eq(buildContexts.repositoryId, lineCoverages.repositoryId),
+    eq(buildContexts.source, 'workflow_run'),
+    eq(buildContexts.runId, lineCoverages.runId),
+    eq(buildContexts.attempt, lineCoverages.attempt),
+  )
   const rows = await db.read((queries) =>
     queries
-      .select({ files: lineCoverages.files })
+      .select({
+        files: lineCoverages.files,
+        workflow: sql<string | null>`max(${buildContexts.workflow})`,
+        workflowPath: sql<string | null>`max(${buildContexts.workflowPath})`,
+        event: sql<string | null>`max(${buildContexts.event})`,
+      })
       .from(lineCoverages)
+      .leftJoin(buildContexts, ofRun)
       .where(
         and(
           eq(lineCoverages.repositoryId, key.repositoryId),
           eq(lineCoverages.pullRequestNumber, key.pullRequestNumber),
           eq(lineCoverages.headSha, key.headSha),
-          ...(runs === undefined ? [] : [inArray(lineCoverages.runId, [...runs])]),
         ),
       )
+      // A build an environment.
+      .groupBy(lineCoverages.runId, lineCoverages.attempt)
       .orderBy(lineCoverages.runId, lineCoverages.attempt),
   )
-  return rows.map(({ files }) => Buffer.from(files))
+  return rows.map(({ files, event, ...workflow }) => ({
+    ...workflow,
+    testsMerge: testsMerge({ event: event ?? '' }),
+    lines: Buffer.from(files),
+  }))
 }

@@ -139,7 +139,7 @@ it('is done by the TypeScript program, too, where nothing was built', async () =
     {
       files: [{ path: 'a.ts', patch: '@@ -0,0 +1 @@\n+a', isNew: true, additions: 1 }],
       unlisted: 0,
-      lines: [],
+      runs: [],
     },
     { tenant: OURS, small: true },
   )
