@@ -12,6 +12,7 @@ import { varies } from './exactness.ts'
 import { type Finding, gate } from './gate.ts'
 import { historyUntil } from './history.ts'
 import { judgeAll } from './judge-all.ts'
+import type { WorkflowRef } from './not-judged.ts'
 import { worstFirst } from './order.ts'
 import { notJudgedRules, notMeasuredAsExpected, stateOf, type Workflows, whyNotJudged } from './outcomes.ts'
 import { pairUp } from './pair-up.ts'
@@ -48,6 +49,8 @@ interface Pair {
   settings: MetricSettings
   group: MetricGroup | null
   series: Series | null
+  /** The workflow that the row is of, where several bring the same metric. */
+  workflow: WorkflowRef | null
 }
 
 /** Which direction is better where nobody has said it. */
@@ -60,7 +63,7 @@ function pairs(sides: Sides): Pair[] {
   const settings = settingsOf(sides.configuration)
   const group = groupsOf(sides.configuration)
   const series = new Map(sides.history.map((one) => [seriesKey(one.metric, one.environment), one]))
-  return pairUp(sides.head, sides.base).flatMap(({ head, base, environment }) => {
+  return pairUp(sides.head, sides.base).flatMap(({ head, base, environment, workflow }) => {
     const one = head ?? base
     if (!one) return []
     // The base's: a pull request does not say what it is judged by.
@@ -74,6 +77,7 @@ function pairs(sides: Sides): Pair[] {
         settings: settings(definition.id),
         group: group(definition.id),
         series: series.get(seriesKey(definition.id, one.environment)) ?? null,
+        workflow,
       },
     ]
   })
@@ -129,7 +133,7 @@ type Draft = { metric: MetricComparison; pair: Pair; question: Question | null; 
 function draft(pair: Pair, sides: Sides): Draft {
   const about = described(pair)
   const background = about.id.startsWith(CHECKS_PREFIX)
-  const { builds, values: history } = historyUntil(pair.base, pair.series)
+  const { builds, values: history } = historyUntil({ ...pair, unit: about.unit }, pair.series)
   const { base } = pair
   const head = pair.head && replaced(pair.head, history, about.unit)
   const headValue = head && (head.numbers.length > 0 ? median(head.numbers) : head.label)

@@ -7,6 +7,8 @@ export interface Match {
   base: BaseValue | null
   /** To be shown: with the workflow, where several bring the same metric. */
   environment: string
+  /** The workflow that the row is of, where several bring the same metric. */
+  workflow: WorkflowRef | null
 }
 
 interface Group {
@@ -43,7 +45,7 @@ export function pairUp(head: readonly HeadValue[], base: readonly BaseValue[]): 
     const one = first ?? second
     if (!one) return []
     if (moreOfHead.length + moreOfBase.length === 0) {
-      return [{ head: first ?? null, base: second ?? null, environment: one.environment }]
+      return [{ head: first ?? null, base: second ?? null, environment: one.environment, workflow: null }]
     }
     return apart(group)
   })
@@ -65,7 +67,7 @@ function apart({ head, base }: Group): Match[] {
     )
     const named = isAmbiguous ? workflowKey(ref) : (ref.workflow ?? ref.workflowPath)
     const environment = (match.head ?? match.base)?.environment ?? ''
-    return { ...match, environment: [environment, named].filter(Boolean).join(', ') }
+    return { ...match, environment: [environment, named].filter(Boolean).join(', '), workflow: ref }
   })
 }
 

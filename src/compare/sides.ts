@@ -30,10 +30,13 @@ export interface BaseValue extends WorkflowRef {
 }
 
 /** A trusted build of the base branch. */
-export interface BaseBuild {
+export interface BaseBuild extends Partial<WorkflowRef> {
   sha: string
   /** When it was measured, in milliseconds since 1970. */
   time: number
+  /** GitHub's id of its run, and which attempt it was. */
+  runId?: number
+  attempt?: number
 }
 
 /** One metric in one environment by the base branch's builds, oldest first: each build's value is at its place. */

@@ -1,10 +1,11 @@
 import { chooseBaseline, type Wanted } from '../compare/baseline.ts'
 import type { Baseline } from '../compare/comparison.ts'
 import { type BaseValue, type HeadValue, seriesKey } from '../compare/sides.ts'
+import { hasOwnBase, ofPresentWorkflows } from '../compare/workflow-values.ts'
 import type { Octokit } from '../github/client.ts'
 import { CHECKS_PREFIX } from '../metrics/checks.ts'
 import { type BaselineValue, baselineValues, trustedBuildsAt } from '../store/baselines.ts'
-import { hasBaseBuilds } from '../store/branches.ts'
+import { hasBaseBuilds, workflowsOfBranch } from '../store/branches.ts'
 import type { Database } from '../store/database.ts'
 import { adoptLandedGroups } from '../store/landed-groups.ts'
 import type { Repository } from '../store/repositories.ts'
@@ -73,19 +74,21 @@ async function choose(search: BaselineSearch, known: Chain): Promise<Choice> {
   const built = await trustedBuildsAt(db, place)
   const baseline = chooseBaseline({ wanted, branch, chain, complete, built, maxAgeDays, now })
   if (baseline.kind === 'none') return { baseline, values: [] }
-  return { baseline, values: await baselineValues(db, { ...place, since: now - maxAgeDays * DAY }) }
+  const values = await baselineValues(db, { ...place, since: now - maxAgeDays * DAY })
+  return { baseline, values: ofPresentWorkflows(values, search.head) }
 }
 
 /** Finds the baseline and its values; metrics that the baseline's build lacks are carried from older builds. */
 export async function findBaseline(search: BaselineSearch): Promise<FoundBase> {
   const { db, octokit, repository, wanted, demanding, head } = search
+  const built = demanding ? [] : await workflowsOfBranch(db, repository.id, search.branch)
   const found = ({ baseline, values }: Choice, isUnfinished = false): FoundBase => ({
     baseline,
     values: values.map(baseValueOf),
     isUnfinished,
   })
   const isEnough = ({ baseline, values }: Choice) =>
-    !demanding && baseline.kind === 'found' && covers(values, head)
+    !demanding && baseline.kind === 'found' && covers(values, head) && hasOwnBase(head, values, built)
   const near = await choose(search, { chain: wanted ? [wanted.sha] : [], complete: true })
   if (!wanted || isEnough(near) || !(await hasBaseBuilds(db, repository.id))) return found(near)
   const known = await walkFirstParents({

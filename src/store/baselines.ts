@@ -26,6 +26,8 @@ export interface BaselineValue {
   runId: number
   /** True if Tidemark measured it itself. */
   background: boolean
+  /** Whether it is one of several workflows' that bring the metric: each of them then has a value of its own. */
+  isShared: boolean
   /** False if its run failed: then no run that finished has it. */
   isWhole: boolean
 }
@@ -73,13 +75,41 @@ const STATES = ['without numbers', 'cut short', 'failed', 'whole'] as const
  * Each metric and environment of the trusted builds of a chain, with the value of the nearest commit that has it:
  * the nearest commit's own metrics are at distance 0, what it lacks is carried forward from further back. A run that
  * failed counts only for what no whole one of the chain has, and one that was cut short never. Of several builds of a
- * commit the last counts. By metric id, then environment.
+ * commit the last counts. What several workflows bring has a value of each of them.
  */
 export async function baselineValues(db: Database, query: BaselineQuery): Promise<BaselineValue[]> {
-  const rows = await db.read((queries) =>
-    db.shared ? nearestValues(queries, query) : inTurns(queries, query),
-  )
-  return rows.map((row) => ({
+  const { nearest, shared } = await db.read(async (queries) => {
+    const [nearest, series] = await Promise.all([
+      db.shared ? nearestValues(queries, query) : inTurns(queries, query),
+      sharedSeries(queries, query),
+    ])
+    return { nearest, shared: await sharedValues(queries, query, series) }
+  })
+  const replaced = new Set(shared.map(keyOf))
+  return [
+    ...nearest.filter((row) => !replaced.has(keyOf(row))).map((row) => baselineValueOf(row, false)),
+    ...shared.map((row) => baselineValueOf(row, true)),
+  ]
+}
+
+/** Each workflow's nearest value of what several workflows bring. */
+async function sharedValues(
+  queries: Queries,
+  query: BaselineQuery,
+  series: SharedSeries[],
+): Promise<ValueRow[]> {
+  if (series.length === 0) return []
+  const wanted = new Set(series.map(keyOf))
+  const ids = [...new Set(series.map(({ id }) => id))]
+  const rows = await nearestValues(queries, query, { eachWorkflowOf: ids })
+  return rows.filter((row) => wanted.has(keyOf(row)))
+}
+
+const keyOf = ({ metric, environment }: { metric: string; environment: string }) =>
+  `${metric}\n${environment}`
+
+function baselineValueOf(row: ValueRow, isShared: boolean): BaselineValue {
+  return {
     definition: toDefinition(row, row.number === null ? 'label' : 'numeric'),
     environment: row.environment,
     value: row.number ?? row.label ?? '',
@@ -90,8 +120,9 @@ export async function baselineValues(db: Database, query: BaselineQuery): Promis
     workflowPath: row.workflowPath,
     runId: row.runId,
     background: row.source === 'check_suite',
+    isShared,
     isWhole: row.wholeness === 2,
-  }))
+  }
 }
 
 interface ValueRow extends DefinitionColumns {
@@ -114,6 +145,12 @@ const AT_ONCE = 500
 /** Metric ids of the store from one, not included, to another. */
 type Range = readonly [after: number, to: number]
 
+/** Which values are looked for: those of a range of metrics, or each workflow's of these metrics. */
+interface Part {
+  range?: Range
+  eachWorkflowOf?: number[]
+}
+
 const ALL: Range = [-1, Number.MAX_SAFE_INTEGER]
 
 /** Ranges that hold about so many metrics each, going by a few builds of the chain. */
@@ -134,7 +171,7 @@ async function inTurns(queries: Queries, query: BaselineQuery): Promise<ValueRow
   if (query.chain.length <= 1) return nearestValues(queries, query)
   const found: ValueRow[] = []
   for (const range of await rangesOf(queries, query)) {
-    for (const row of await nearestValues(queries, query, range)) found.push(row)
+    for (const row of await nearestValues(queries, query, { range })) found.push(row)
     await otherWork()
   }
   const isBefore = (a: ValueRow, b: ValueRow) =>
@@ -149,8 +186,12 @@ async function inTurns(queries: Queries, query: BaselineQuery): Promise<ValueRow
 async function nearestValues(
   queries: Queries,
   query: BaselineQuery,
-  [after, to]: Range = ALL,
+  { range: [after, to] = ALL, eachWorkflowOf }: Part = {},
 ): Promise<ValueRow[]> {
+  const some = eachWorkflowOf
+    ? sql`and value.metric_id in (select value from json_each(${JSON.stringify(eachWorkflowOf)}))`
+    : sql``
+  const each = eachWorkflowOf ? sql`, coalesce(builds.workflow_path, builds.workflow)` : sql``
   const { repositoryId, branch, chain, since } = query
   const columns = {
     ...definitionColumns,
@@ -174,7 +215,8 @@ async function nearestValues(
       select build.id, build.environment, build.source, build.workflow, build.workflow_path, build.run_id,
         build.commit_sha, build.measured_at, wanted.key as distance, ${wholeness(sql`build`)} as wholeness,
         row_number() over (
-          order by ${wholeness(sql`build`)} desc, wanted.key, build.branch = ${branch} desc, build.measured_at desc, build.id desc
+          order by ${wholeness(sql`build`)} desc, wanted.key, build.branch = ${branch} desc, build.measured_at desc, build.run_id desc, build.attempt desc,
+            build.id desc
         ) as preference
       from json_each(${JSON.stringify(chain)}) wanted
       cross join build_contexts build
@@ -186,8 +228,8 @@ async function nearestValues(
         builds.commit_sha,
         builds.distance, builds.measured_at, builds.wholeness, min(builds.preference)
       from builds cross join metric_values value
-        on value.build_id = builds.id and value.metric_id > ${after} and value.metric_id <= ${to}
-      group by value.metric_id, builds.environment
+        on value.build_id = builds.id and value.metric_id > ${after} and value.metric_id <= ${to} ${some}
+      group by value.metric_id, builds.environment ${each}
     )
     select metric, unit, better, name, description, nearest.environment, nearest.source, nearest.workflow,
       nearest.workflow_path as workflowPath, nearest.run_id as runId, number, label,
@@ -195,6 +237,42 @@ async function nearestValues(
     from nearest
     cross join metric_values value on value.metric_id = nearest.metric_id and value.build_id = nearest.build_id
     cross join metric_definitions definition on definition.id = nearest.metric_id
-    order by metric, nearest.environment`,
+    order by metric, nearest.environment, nearest.distance`,
   )
+}
+
+/** A metric in an environment that several workflows bring. */
+interface SharedSeries {
+  id: number
+  metric: string
+  environment: string
+}
+
+/** The nearest commits that several workflows built tell what they share. */
+const COMMITS_ASKED = 3
+
+async function sharedSeries(
+  queries: Queries,
+  { repositoryId, chain, since }: BaselineQuery,
+): Promise<SharedSeries[]> {
+  const severalWorkflows = sql`count(distinct builds.workflow) > 1 or count(distinct builds.workflow_path) > 1`
+  return queries.all<SharedSeries>(sql`
+    with builds as materialized (
+      select build.id, build.environment, build.workflow, build.workflow_path, wanted.key as distance
+      from json_each(${JSON.stringify(chain)}) wanted
+      cross join build_contexts build
+        on build.repository_id = ${repositoryId} and build.commit_sha = wanted.value
+      where build.trusted and build.source = 'workflow_run' and build.measured_at >= ${since}
+        and ${wholeness(sql`build`)} > 0
+    ),
+    crowded as materialized (
+      select distance, environment from builds group by distance, environment having ${severalWorkflows}
+      order by distance limit ${COMMITS_ASKED}
+    )
+    select distinct definition.id, definition.metric, found.environment from (
+      select value.metric_id, builds.environment from crowded
+      join builds on builds.distance = crowded.distance and builds.environment = crowded.environment
+      cross join metric_values value on value.build_id = builds.id
+      group by value.metric_id, builds.environment, builds.distance having ${severalWorkflows}
+    ) found join metric_definitions definition on definition.id = found.metric_id`)
 }

@@ -1,12 +1,11 @@
 import { sql } from 'drizzle-orm'
+import type { BaseBuild } from '../compare/sides.ts'
 import type { Queries } from './database.ts'
 import { wholeness } from './whole-builds.ts'
 
-/** A trusted build of a commit. `time`: when it was measured, in milliseconds since 1970. */
-export interface LineBuild {
+/** A trusted build of a commit. */
+export interface LineBuild extends BaseBuild {
   id: number
-  sha: string
-  time: number
   /** 2: its run finished; 1: it failed; 0: it was cut short. */
   wholeness: number
 }
@@ -34,6 +33,7 @@ export function buildsOfChain(
 ): Promise<ChainBuild[]> {
   return queries.all<ChainBuild>(sql`
     select build.id, build.commit_sha as sha, build.measured_at as time, build.branch,
+      build.run_id as runId, build.attempt, build.workflow, build.workflow_path as workflowPath,
       ${wholeness(sql`build`)} as wholeness
     from json_each(${JSON.stringify(chain)}) wanted
     cross join build_contexts build on build.repository_id = ${repositoryId} and build.commit_sha = wanted.value

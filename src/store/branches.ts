@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import type { WorkflowRef } from '../compare/not-judged.ts'
 import { CHECKS_PREFIX } from '../metrics/checks.ts'
 import type { Database } from './database.ts'
 
@@ -20,4 +21,25 @@ export async function uploadsNumbers(db: Database, repositoryId: number): Promis
       where repository_id = ${repositoryId} and metric not like ${`${CHECKS_PREFIX}%`} limit 1`),
   )
   return rows.length > 0
+}
+
+/** So many of a branch's newest builds tell which workflows build it. */
+const BUILDS_ASKED = 200
+
+/** The workflows that built a branch lately. */
+export async function workflowsOfBranch(
+  db: Database,
+  repositoryId: number,
+  branch: string,
+): Promise<WorkflowRef[]> {
+  return db.read((queries) =>
+    queries.all<WorkflowRef>(sql`
+      select distinct workflow, workflow_path as workflowPath from (
+        select build.workflow, build.workflow_path, build.source from tracks track
+        cross join build_contexts build on build.id in (
+          select id from build_contexts where track_id = track.id order by id desc limit ${BUILDS_ASKED}
+        )
+        where track.repository_id = ${repositoryId} and track.branch = ${branch}
+      ) where source = 'workflow_run'`),
+  )
 }

@@ -1,6 +1,6 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
 import { type SQL, sql } from 'drizzle-orm'
-import type { Series } from '../compare/sides.ts'
+import type { BaseBuild, Series } from '../compare/sides.ts'
 import { type BranchLine, branchLine, buildsOfChain, type LineBuild } from './branch-line.ts'
 import type { Database, Queries } from './database.ts'
 import { type Piece, reversed, seriesOf } from './series.ts'
@@ -44,7 +44,7 @@ export async function history(db: Database, query: HistoryQuery): Promise<Series
     ]),
   )
   const line = branchLine(branch, chain, ofChain, recent)
-  const builds = new Map([...recent, ...ofChain].map(({ id, sha, time }) => [id, { id, sha, time }]))
+  const builds = new Map([...recent, ...ofChain].map((build) => [build.id, baseBuildOf(build)]))
   const found = await seriesOfRows(db, { ...query, metrics: first }, rows, line, builds)
   for (let at = AT_ONCE; at < query.metrics.length; at += AT_ONCE) {
     await otherWork()
@@ -61,17 +61,22 @@ async function seriesOfRows(
   query: HistoryQuery,
   rows: Row[],
   { leftOut, others }: BranchLine,
-  builds: Map<number, Omit<LineBuild, 'wholeness'>>,
+  builds: Map<number, BaseBuild>,
 ): Promise<Series[]> {
   const pieces = [pieceOf(rows, leftOut.size === 0 ? null : (id) => !leftOut.has(id))]
   for (const [other, ids] of others) {
     const more = await db.read((queries) => lines(queries, { ...query, branch: other }))
     pieces.push(pieceOf(more, (id) => ids.has(id)))
   }
-  for (const { id, sha, time } of await buildsWithIds(db, unknownIds(pieces, builds))) {
-    builds.set(id, { id, sha, time })
+  for (const build of await buildsWithIds(db, unknownIds(pieces, builds))) {
+    builds.set(build.id, baseBuildOf(build))
   }
   return seriesOf(query.metrics, pieces, builds, query.limit)
+}
+
+/** Without what only the choice of builds needs. */
+function baseBuildOf({ id: _, wholeness: __, ...build }: LineBuild): BaseBuild {
+  return build
 }
 
 function pieceOf(rows: Row[], keeps: Piece['keeps']): Piece {
@@ -136,8 +141,9 @@ async function buildsWithIds(db: Database, ids: number[]): Promise<LineBuild[]> 
 
 async function buildsOf(queries: Queries, selection: SQL): Promise<LineBuild[]> {
   const [row] = await queries.all<{ builds: string }>(sql`
-    select json_group_array(json_array(build.id, build.commit_sha, build.measured_at, ${wholeness(sql`build`)})) as builds
+    select json_group_array(json_object('id', build.id, 'sha', build.commit_sha, 'time', build.measured_at,
+      'runId', build.run_id, 'attempt', build.attempt, 'workflow', build.workflow,
+      'workflowPath', build.workflow_path, 'wholeness', ${wholeness(sql`build`)})) as builds
     from ${selection}`)
-  const builds: [id: number, sha: string, time: number, wholeness: number][] = JSON.parse(row?.builds ?? '[]')
-  return builds.map(([id, sha, time, wholeness]) => ({ id, sha, time, wholeness }))
+  return JSON.parse(row?.builds ?? '[]')
 }

@@ -1,5 +1,4 @@
 import type { BaseBuild, Series } from '../compare/sides.ts'
-import type { LineBuild } from './branch-line.ts'
 
 /** The numbers of metrics on one branch. */
 export interface Piece {
@@ -26,7 +25,7 @@ export function reversed(text: string): number[] {
 
 /** Which builds texts of ids name. All metrics of the same builds share one list of them. */
 function selector(
-  builds: ReadonlyMap<number, Omit<LineBuild, 'wholeness'>>,
+  builds: ReadonlyMap<number, BaseBuild>,
   limit: number,
 ): (piece: Piece, ids: string) => Selection {
   const known = new Map<Piece, Map<string, Selection>>()
@@ -62,7 +61,7 @@ function inOrderOfTime(
 export function seriesOf(
   metrics: readonly { metric: string; environment: string }[],
   pieces: readonly Piece[],
-  builds: ReadonlyMap<number, Omit<LineBuild, 'wholeness'>>,
+  builds: ReadonlyMap<number, BaseBuild>,
   limit: number,
 ): Series[] {
   const selectionOf = selector(builds, limit)

@@ -95,6 +95,27 @@ describe('a workflow on push and pull_request', () => {
 })
 
 describe('two workflows that bring one metric', () => {
+  const size = (value: number) => ({ size: { value, unit: 'bytes' } })
+  const base = async (sizes: Record<string, number>) => {
+    engine.commit('main')
+    for (const [workflow, value] of Object.entries(sizes)) {
+      await finish(engine.startRun({ branch: 'main', workflow }), size(value))
+    }
+  }
+  const head = async (sizes: Record<string, number>) => {
+    engine.branch('late')
+    engine.commit('late')
+    pull = engine.openPullRequest({ head: 'late' })
+    for (const [workflow, value] of Object.entries(sizes)) {
+      await finish(engine.startRun({ pullRequest: pull, workflow }), size(value))
+    }
+  }
+  const rows = () =>
+    (check().text ?? '')
+      .split('\n')
+      .filter((line) => line.includes('`size`'))
+      .map((line) => line.replaceAll(/\s/g, ' '))
+
   it('are two rows of the pull request, and a problem that names both', async () => {
     await finish(engine.startRun({ pullRequest: pull }), { failed: count(0), tests: count(900) })
     await finish(engine.startRun({ pullRequest: pull, workflow: 'Nightly' }), { failed: count(3) })
@@ -102,5 +123,46 @@ describe('two workflows that bring one metric', () => {
     expect(check().summary).toContain('several workflows bring the metric failed')
     expect(check().summary).toContain('nightly.yml')
     expect(commentOf(pull)).toContain('Nightly')
+  })
+
+  it('are each compared with themselves, also where one of them did not build the nearest commit', async () => {
+    await base({ CI: 400_000, Nightly: 300_000 })
+    await base({ CI: 400_000 })
+    await head({ Nightly: 300_000, CI: 400_000 })
+    expect(rows()).toHaveLength(2)
+    for (const row of rows()) expect(row).toMatch(/(300 kB.*300 kB|400 kB.*400 kB)/)
+    expect(check().summary).toContain('several workflows bring the metric size')
+  })
+
+  it('are not taken for each other where the head has one of them', async () => {
+    await base({ CI: 400_000, Nightly: 300_000 })
+    await head({ Nightly: 300_000 })
+    expect(rows().find((row) => row.includes('Nightly'))).toMatch(/300 kB.*300 kB/)
+    expect(rows().join()).not.toMatch(/-100 kB|−100 kB/)
+  })
+
+  it('are one where the workflow was renamed', async () => {
+    await base({ Build: 300_000 })
+    await head({ CI: 400_000 })
+    expect(rows()).toHaveLength(1)
+    expect(rows()[0]).toMatch(/300 kB.*400 kB/)
+    expect(check().summary).not.toContain('several workflows')
+  })
+})
+
+describe('a re-run on the base branch', () => {
+  it('replaces, too', async () => {
+    engine.commit('main')
+    const run = engine.startRun({ branch: 'main' })
+    await finish(run, { failed: count(3), tests: count(890) })
+    run.rerun()
+    await finish(run, { failed: count(0) })
+    engine.branch('late')
+    engine.commit('late')
+    pull = engine.openPullRequest({ head: 'late' })
+    await finish(engine.startRun({ pullRequest: pull }), { failed: count(0), tests: count(890) })
+    const text = (check().text ?? '').split('\n')
+    expect(text.find((line) => line.includes('`failed`'))).toMatch(/\| 0 \| 0 \|/)
+    expect(text.find((line) => line.includes('`tests`'))).toMatch(/\| 890 \| 890 \|/)
   })
 })

@@ -28,13 +28,14 @@ describe('the history of a metric', () => {
     await record(db, 2, 20)
     await record(db, 3, 0.1 + 0.2)
     await record(db, 1, 10)
+    const attempt = { attempt: 1, workflow: 'CI', workflowPath: null }
     expect(await history(db, query)).toEqual([
       {
         ...size,
         builds: [
-          { id: expect.any(Number), sha: sha('c1'), time: noon + 1 },
-          { id: expect.any(Number), sha: sha('c2'), time: noon + 2 },
-          { id: expect.any(Number), sha: sha('c3'), time: noon + 3 },
+          { sha: sha('c1'), time: noon + 1, runId: 1, ...attempt },
+          { sha: sha('c2'), time: noon + 2, runId: 2, ...attempt },
+          { sha: sha('c3'), time: noon + 3, runId: 3, ...attempt },
         ],
         values: [10, 20, 0.1 + 0.2],
       },
