@@ -1,13 +1,15 @@
 import { type Octokit, type RepositoryName, statusOf } from './client.ts'
 
+/** 409: the repository is empty; 405 and 501: a server that does not know the question. */
+const NONE = new Set([404, 405, 409, 501])
+
 /** What a ref points at, e.g. `heads/main`; null if there is none of exactly this name. */
 async function refTarget(octokit: Octokit, name: RepositoryName, ref: string): Promise<string | null> {
   try {
     const { data } = await octokit.rest.git.getRef({ ...name, ref })
     return data.object.sha
   } catch (error) {
-    // 409: the repository is empty.
-    if (statusOf(error) === 404 || statusOf(error) === 409) return null
+    if (NONE.has(statusOf(error) ?? 0)) return null
     throw error
   }
 }

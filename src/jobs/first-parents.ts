@@ -6,7 +6,7 @@ import type { Repository } from '../store/repositories.ts'
 import { learnAncestry } from './learn-ancestry.ts'
 
 /** The most requests that one report spends on reading history; the next one goes on where it ended. */
-const MOST_REQUESTS = 4
+const MOST_REQUESTS = 5
 
 /** A commit and its first-parent ancestors, nearest first. */
 export interface Chain {

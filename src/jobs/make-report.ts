@@ -57,7 +57,7 @@ export interface MadeReport extends Rendered {
 const NO_COVERAGE: ChangeCoverage = { kind: 'none' }
 
 /** Reading old history goes on after this. */
-const READ_ON_MS = 60_000
+const READ_ON_MS = 5_000
 
 function annotationsOf(
   head: Head,

@@ -39,7 +39,8 @@ async function mergeOf(question: RunOfPullRequest, mergeSha: string): Promise<Me
   if (!isYounger(mergeSha)) return { baseSha: parent, mergeSha, certain: true }
   let base: string | undefined = parent
   while (base !== undefined && isYounger(base)) base = known.get(base)?.parents[0]
-  if (base === undefined) return null
+  // No commit is older than the run: its time and theirs are not of one clock.
+  base ??= parent
   // Two merges of the same two commits have the same content.
   return { baseSha: base, mergeSha: base === parent ? mergeSha : null, certain: false }
 }

@@ -40,7 +40,7 @@ export function uncountedText({ changeCoverage }: ReportInput): string[] {
       : []),
     ...(unknown.length > 0
       ? [
-          `It is not known which lines of the coverage report change in ${named(unknown)}, because the change is too large, or the base branch changes these files, too: their changed lines are not counted.`,
+          `GitHub does not say which lines change in ${named(unknown)}, because the change is too large, or because it is not known which merge was tested: their changed lines are not counted.`,
         ]
       : []),
     ...(unlisted > 0

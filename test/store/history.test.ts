@@ -71,6 +71,43 @@ describe('the history of a metric', () => {
     ])
   })
 
+  test('is told by the branch’s commits where they are known: not by a tag’s, or those that were pushed away', async () => {
+    const db = await newRepository()
+    for (const at of [1, 2, 3, 4, 5]) await record(db, at, at)
+    const chain = ['c5', 'c4', 'c2'].map(sha)
+    const [found] = await history(db, { ...query, chain })
+    // c1 is older than all that is known of the branch.
+    expect(found?.values).toEqual([1, 2, 4, 5])
+  })
+
+  test('is completed by builds of the same commits on other branches, in order of time', async () => {
+    const db = await newRepository()
+    await record(db, 1, 1, { branch: 'old-name' })
+    await record(db, 2, 2, { branch: 'old-name' })
+    await record(db, 3, 3)
+    await record(db, 4, 4, { branch: 'old-name' })
+    await record(db, 5, 5, { branch: 'old-name' })
+    const chain = ['c4', 'c3', 'c2', 'c1'].map(sha)
+    const [found] = await history(db, { ...query, chain })
+    expect(found?.values).toEqual([1, 2, 3, 4])
+    expect(found?.builds.map((one) => one.sha)).toEqual(['c1', 'c2', 'c3', 'c4'].map(sha))
+    const [last] = await history(db, { ...query, chain, limit: 2 })
+    expect(last?.values).toEqual([3, 4])
+  })
+
+  test('has no run that failed or was cut short, unless no run ever finished', async () => {
+    const db = await newRepository()
+    await record(db, 1, 1, { conclusion: 'success' })
+    await record(db, 2, 120, { conclusion: 'failure' })
+    await record(db, 3, 7, { conclusion: 'cancelled' })
+    const chain = ['c3', 'c2', 'c1'].map(sha)
+    expect((await history(db, { ...query, chain }))[0]?.values).toEqual([1])
+    const other = await newRepository()
+    await record(other, 2, 120, { conclusion: 'failure' })
+    await record(other, 3, 7, { conclusion: 'cancelled' })
+    expect((await history(other, { ...query, chain }))[0]?.values).toEqual([120])
+  })
+
   test('reaches back beyond the builds that did not measure it', async () => {
     const db = await newRepository()
     await record(db, 1, 1)
