@@ -77,7 +77,9 @@ describe('coverage of the change, measured on a merge while the branch is behind
     pull.mergeAgain()
     await run.complete({ artifacts: { 'tidemark-reports': lcov(numbersUpTo(32), [31, 32]) } })
     await stage.settle()
-    expect(checkRunOf(engine, pull.headSha()).summary).toContain('because it is not known which merge was tested')
+    expect(checkRunOf(engine, pull.headSha()).summary).toContain(
+      'because it is not known which merge was tested',
+    )
     expect(checkRunOf(engine, pull.headSha()).annotations).toEqual([])
   })
 })
