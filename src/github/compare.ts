@@ -1,3 +1,4 @@
+import { append } from '../metrics/append.ts'
 import { type Octokit, type RepositoryName, statusOf } from './client.ts'
 
 /** The most files of a comparison and of a pull request that GitHub lists, and the most of the latter a page. */
@@ -65,7 +66,7 @@ async function filesOfPullRequest(
     const where = { ...name, pull_number: number, per_page: PAGE, page }
     const { data } = await octokit.rest.pulls.listFiles(where)
     if (data.length === 0) break
-    files.push(...data)
+    append(files, data)
   }
   return files
 }

@@ -36,6 +36,20 @@ function tooMuch(where: string): Problem {
   }
 }
 
+/** So many problems of a file are told one by one. */
+const MOST_PROBLEMS = 20
+
+function firstOf(problems: Problem[], name: string): Problem[] {
+  const more = problems.length - MOST_PROBLEMS - 1
+  if (more <= 0) return problems
+  const rest = {
+    what: `there are ${(more + 1).toLocaleString('en')} more problems`,
+    where: name,
+    mend: 'mend the ones above first',
+  }
+  return [...problems.slice(0, MOST_PROBLEMS), rest]
+}
+
 function* inFolder(coverage: Iterable<LineCoverage>, folder: string): Generator<LineCoverage> {
   for (const lines of coverage) yield { ...lines, folder }
 }
@@ -82,7 +96,10 @@ export async function readFile(
             ...(subject === undefined ? {} : { subject }),
           },
         }),
-    problems: problems.map((problem) => ({ ...problem, where: `${artifact}: ${problem.where}` })),
+    problems: firstOf(problems, name).map((problem) => ({
+      ...problem,
+      where: `${artifact}: ${problem.where}`,
+    })),
     lines,
     bytes,
     cost,

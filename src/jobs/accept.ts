@@ -2,6 +2,7 @@ import type { PublishedRule } from '../compare/published-rules.ts'
 import type { Octokit } from '../github/client.ts'
 import { mayWrite } from '../github/permissions.ts'
 import { rerun } from '../github/workflow-runs.ts'
+import { append } from '../metrics/append.ts'
 import { code } from '../report/escape.ts'
 import { addAcceptances } from '../store/acceptances.ts'
 import { type Publication, publicationsOf, pullRequestsPublished } from '../store/publications.ts'
@@ -137,7 +138,7 @@ export async function pressButton(
       const decision = { by, reason: 'accepted in the check run', until: null, metric: null }
       const { seen } = await acceptBroken(parts, pullRequest, decision, decided)
       if (!seen) followUps.push(answer(parts, pullRequest, by, UNSEEN))
-      followUps.push(...reports(pullRequest, null))
+      append(followUps, reports(pullRequest, null))
     }
   }
   return followUps

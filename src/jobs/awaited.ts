@@ -54,8 +54,9 @@ export async function awaitedRuns(
     ...recorded.filter((run) => hasRun(run.conclusion)).map((run) => run.measuredAt),
     ...openChecks.map((check) => check.startedAt),
   ]
-  const until = Math.min(...begun) + wait * 60_000
-  const firstUntil = Math.min(since, ...recorded.map((run) => run.measuredAt)) + wait * 60_000
+  const first = (times: number[]) => times.reduce((earlier, time) => Math.min(earlier, time))
+  const until = first(begun) + wait * 60_000
+  const firstUntil = first([since, ...recorded.map((run) => run.measuredAt)]) + wait * 60_000
   const found = { listed: runs, firstUntil }
   return names.length === 0 || until <= now
     ? { names: [], until: null, ...found }

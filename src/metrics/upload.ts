@@ -1,5 +1,6 @@
 import { median } from 'simple-statistics'
 import { z } from 'zod'
+import { append } from './append.ts'
 import { INPUT_LIMITS } from './input-limits.ts'
 import { pathText, problemsOf } from './issues.ts'
 import { parseJson } from './json.ts'
@@ -185,7 +186,7 @@ export function readUploadDocument(file: string, document: unknown): { upload: U
   if (entries.length > MAX_METRICS) problems.push(tooMany(file, 'metrics', entries.length, MAX_METRICS))
   for (const [id, value] of entries.slice(0, MAX_METRICS)) {
     const result = readMetric(id, value)
-    if (isError(result)) problems.push(...problemsOf(result, where, ['metrics', id]))
+    if (isError(result)) append(problems, problemsOf(result, where, ['metrics', id]))
     else upload.readings.push(result)
   }
   const remarks = annotations ?? []
@@ -194,7 +195,7 @@ export function readUploadDocument(file: string, document: unknown): { upload: U
   }
   for (const [index, value] of remarks.slice(0, MAX_ANNOTATIONS).entries()) {
     const result = readAnnotation(value)
-    if (isError(result)) problems.push(...problemsOf(result, where, ['annotations', index]))
+    if (isError(result)) append(problems, problemsOf(result, where, ['annotations', index]))
     else upload.annotations.push(result)
   }
   return { upload, problems }

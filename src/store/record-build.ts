@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { append } from '../metrics/append.ts'
 import type { Annotation, Reading, Upload } from '../metrics/metric.ts'
 import type { Problem } from '../metrics/problem.ts'
 import type { BuildFacts } from './build.ts'
@@ -58,7 +59,7 @@ function byEnvironment(uploads: Upload[]): Map<string, Contents> {
       annotations: [],
     }
     for (const reading of upload.readings) contents.readings.set(reading.definition.id, reading)
-    contents.annotations.push(...upload.annotations)
+    append(contents.annotations, upload.annotations)
     environments.set(upload.environment, contents)
   }
   return environments

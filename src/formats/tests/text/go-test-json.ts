@@ -1,3 +1,4 @@
+import { append } from '../../../metrics/append.ts'
 import { UserError } from '../../../metrics/problem.ts'
 import { goBench, goBenchmarks } from '../../benchmarks/text/go-bench.ts'
 import type { Document, Format, Parsed } from '../../format.ts'
@@ -26,7 +27,7 @@ function benchmarkLines() {
       const results = pieces.filter((line) => line.startsWith('Benchmark'))
       if (results.length === 0) return
       const known = found.get(name)
-      if (known) known.push(...results)
+      if (known) append(known, results)
       else found.set(name, results)
     },
     *all() {
