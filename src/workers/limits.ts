@@ -1,5 +1,5 @@
 /*
- * What worker processes may take. A process without work takes 60 to 75 MB; the limits are what it may take beyond
+ * What worker processes may take. A process without work takes about 65 MB; the limits are what it may take beyond
  * that, so that they hold for every version of Node. Both processes together stay within one of the first kind alone:
  * while the small one lives, the large one has less.
  */
@@ -7,7 +7,7 @@
 const MB = 1_000_000
 
 /** Bytes that work of any size may take. */
-export const LARGE_MEMORY = 120 * MB
+export const LARGE_MEMORY = 100 * MB
 
 /** Bytes that small work may take, in the process that is kept for it. */
 export const SMALL_MEMORY = 20 * MB

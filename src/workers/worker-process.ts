@@ -37,6 +37,7 @@ const LONGEST_ERROR = 4_096
  */
 const OPTIONS = [
   '--expose-gc',
+  '--optimize-for-size',
   '--max-semi-space-size=4',
   '--v8-pool-size=1',
   `--max-old-space-size=${Math.round((LARGE_MEMORY * 1.5) / 1024 ** 2)}`,

@@ -36,27 +36,6 @@ async function ask(child: ChildProcess): Promise<Record<string, number>> {
   return (await answer)[0]
 }
 
-/** Asks for the service's health again and again; gives the longest time that it took. */
-function askHealth(url: string): () => Promise<number> {
-  let longest = 0
-  let going = true
-  const asking = (async () => {
-    while (going) {
-      const began = performance.now()
-      const answer = await fetch(`${url}/healthz`)
-      await answer.text()
-      if (!answer.ok) throw new Error(`/healthz answered ${answer.status}`)
-      longest = Math.max(longest, performance.now() - began)
-      await new Promise((done) => setTimeout(done, 10))
-    }
-  })()
-  return async () => {
-    going = false
-    await asking
-    return longest
-  }
-}
-
 /** Starts the built service as `npm start` does, with more variables. */
 export async function startWatched(env: Record<string, string> = {}): Promise<Watched> {
   const folder = await mkdtemp(join(tmpdir(), 'tidemark-hostile-'))
@@ -84,7 +63,7 @@ export async function startWatched(env: Record<string, string> = {}): Promise<Wa
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const ended = once(child, 'close')
-  const sampler = fork(join(import.meta.dirname, 'memory-sampler.mjs'), [String(child.pid)])
+  const instruments = fork(join(import.meta.dirname, 'instruments.mjs'), [String(child.pid), url])
   while (
     !(await fetch(`${url}/readyz`)
       .then(({ ok }) => ok)
@@ -97,18 +76,17 @@ export async function startWatched(env: Record<string, string> = {}): Promise<Wa
     github,
     url,
     pid: child.pid ?? 0,
-    memory: async () => (await ask(sampler)).now ?? 0,
+    memory: async () => (await ask(instruments)).now ?? 0,
     async during(act) {
-      await Promise.all([ask(child), ask(sampler)])
-      const health = askHealth(url)
+      await Promise.all([ask(child), ask(instruments)])
       await act()
-      const [{ longest = 0 }, { peak = 0 }] = await Promise.all([ask(child), ask(sampler)])
-      return { gap: longest, health: await health(), memory: peak }
+      const [{ longest = 0 }, { peak = 0, health = 0 }] = await Promise.all([ask(child), ask(instruments)])
+      return { gap: longest, health, memory: peak }
     },
     async stop() {
       child.kill('SIGTERM')
       await ended
-      sampler.disconnect()
+      instruments.disconnect()
       await github.stop()
       await rm(folder, { recursive: true, force: true })
     },
