@@ -49,6 +49,8 @@ export const INPUT_LIMITS = {
   metrics: 20_000,
   /** Metrics that a report compares and judges, those of several environments counted apart. */
   reportMetrics: 20_000,
+  /** Samples of one file's metrics together; where there are more, each metric keeps an equal share of them. */
+  fileSamples: 100_000,
   /** Remarks of one file. */
   fileAnnotations: 1_000,
   /** Remarks of a run. */

@@ -9,6 +9,8 @@ const SPREAD = /\.(?:push|unshift|fromCharCode|fromCodePoint|max|min)\((?:[^(){}
 
 /** Where it is known to be. */
 const SHORT: Record<string, string> = {
+  'formats/tests/names-sketch.ts': 'a sketch keeps a fixed number of names',
+  'ingest/merge/tell-apart.ts': 'files of a run, at most 500',
   'metrics/yaml.ts': 'the tokens that are left at the end of a file',
   'report/charts/mermaid.ts': 'a chart has at most 100 points',
   'report/charts/points.ts': 'a chart has at most 100 points',

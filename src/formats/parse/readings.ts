@@ -34,11 +34,11 @@ export function* each<Item>(
   for (const item of items) yield* measure(item)
 }
 
-/** At most `MOST_SAMPLES`, evenly picked, so that the whole run stays represented. */
-function thinned(samples: number[]): number[] {
-  if (samples.length <= MOST_SAMPLES) return samples
-  const step = samples.length / MOST_SAMPLES
-  return Array.from({ length: MOST_SAMPLES }, (_, index) => samples[Math.floor(index * step)] ?? 0)
+/** At most so many samples, evenly picked, so that the whole run stays represented. */
+export function thinned(samples: number[], most = MOST_SAMPLES): number[] {
+  if (samples.length <= most) return samples
+  const step = samples.length / most
+  return Array.from({ length: most }, (_, index) => samples[Math.floor(index * step)] ?? 0)
 }
 
 /** A name as it is shown: at most 128 characters, never half a surrogate pair. */
