@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto'
 import { basename, dirname } from 'node:path/posix'
 import { serialize } from 'node:v8'
 import { type LineCoverage, readReport } from '../formats/index.ts'
+import { thinned } from '../formats/parse/readings.ts'
 import { type FileMapping, type FileOptions, fileOptions } from '../metrics/file-mapping.ts'
 import { INPUT_LIMITS } from '../metrics/input-limits.ts'
+import type { Upload } from '../metrics/metric.ts'
 import type { Problem } from '../metrics/problem.ts'
 import type { TaskFunction } from '../workers/task.ts'
 import { packLines } from './pack-lines.ts'
@@ -50,6 +52,20 @@ function firstOf(problems: Problem[], name: string): Problem[] {
   return [...problems.slice(0, MOST_PROBLEMS), rest]
 }
 
+/** The upload with no more samples than a file may have. */
+function withFewerSamples(upload: Upload): Upload {
+  const { readings } = upload
+  const all = readings.reduce((sum, one) => sum + ('samples' in one ? (one.samples?.length ?? 0) : 0), 0)
+  if (all <= INPUT_LIMITS.fileSamples) return upload
+  const each = Math.max(1, Math.floor(INPUT_LIMITS.fileSamples / readings.length))
+  return {
+    ...upload,
+    readings: readings.map((one) =>
+      'samples' in one && one.samples ? { ...one, samples: thinned(one.samples, each) } : one,
+    ),
+  }
+}
+
 function* inFolder(coverage: Iterable<LineCoverage>, folder: string): Generator<LineCoverage> {
   for (const lines of coverage) yield { ...lines, folder }
 }
@@ -65,13 +81,21 @@ export async function readFile(
   const size = file.bytes.byteLength
   const options = fileOptions(mappings, artifact, name)
   const digest = digestOf(name, file.bytes, options)
-  const { upload, problems, coverage, format, totals, subject } = readReport(file, {
+  const {
+    upload: whole,
+    problems,
+    coverage,
+    format,
+    totals,
+    subject,
+  } = readReport(file, {
     ...options,
     decoded() {
       file.bytes = NO_BYTES
       clean(size)
     },
   })
+  const upload = withFewerSamples(whole)
   const where = `${artifact}: ${name}`
   const lines = coverage ? packLines(inFolder(coverage, dirname(name))) : NO_BYTES
   const isEmpty = upload.readings.length === 0 && upload.annotations.length === 0

@@ -54,14 +54,22 @@ async function fuzz(make: (next: () => number) => Promise<Uint8Array>): Promise<
   return seed - SEED * 1_000_000
 }
 
-test.each(FAMILIES)('damaged reports of %s are read within the limits', { timeout: SECONDS * 1_000 + 60_000 }, async (family) => {
-  const sources = FORMATS.filter((format) => format.family === family).flatMap(sourcesOf)
-  const archives = await fuzz((next) =>
-    zip(Object.fromEntries(Array.from({ length: FILES }, (_, index) => [`report-${index}`, fileOf(sources, next)]))),
-  )
-  expect(archives).toBeGreaterThan(0)
-  if (SECONDS > 10) console.info({ family, files: archives * FILES })
-})
+test.each(FAMILIES)(
+  'damaged reports of %s are read within the limits',
+  { timeout: SECONDS * 1_000 + 60_000 },
+  async (family) => {
+    const sources = FORMATS.filter((format) => format.family === family).flatMap(sourcesOf)
+    const archives = await fuzz((next) =>
+      zip(
+        Object.fromEntries(
+          Array.from({ length: FILES }, (_, index) => [`report-${index}`, fileOf(sources, next)]),
+        ),
+      ),
+    )
+    expect(archives).toBeGreaterThan(0)
+    if (SECONDS > 10) console.info({ family, files: archives * FILES })
+  },
+)
 
 test('damaged archives are read within the limits', { timeout: SECONDS * 1_000 + 60_000 }, async () => {
   const whole = await zip({ 'a.json': '{"version":1,"metrics":{"a":1}}', 'b/c.xml': '<testsuites/>' })
