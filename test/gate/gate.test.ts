@@ -9,13 +9,17 @@ const STORIES = Number(process.env.TIDEMARK_STORIES ?? (LONG ? 10_000 : 8))
 const SEED = Number(process.env.TIDEMARK_SEED ?? 1)
 /** So many are played side by side. */
 const TOGETHER = 24
+/** After so many another stage is set: a GitHub remembers all that it was told. */
+const A_STAGE = 20 * TOGETHER
 
 let stage: Stage
 let count = 0
 
+/** Hardly any time passes, so that no waiting ends by itself. */
+const begun = () => setStage({ tick: 1 })
+
 beforeAll(async () => {
-  // Hardly any time passes, so that no waiting ends by itself.
-  stage = await setStage({ tick: 1 })
+  stage = await begun()
 }, 60_000)
 
 afterAll(async () => {
@@ -92,6 +96,10 @@ it(
   async () => {
     const plots = fc.sample(plot, { numRuns: STORIES, seed: SEED })
     for (let at = 0; at < plots.length; at += TOGETHER) {
+      if (at > 0 && at % A_STAGE === 0) {
+        await stage.end()
+        stage = await begun()
+      }
       const some = plots.slice(at, at + TOGETHER)
       const wrong = await play(some)
       const failing = some[wrong.findIndex(Boolean)]
