@@ -102,16 +102,32 @@ async function readBounded(
   return Buffer.concat(chunks)
 }
 
+/** An artifact as it is stored. */
+export interface DownloadedArtifact {
+  bytes: Buffer
+  /** False for a single file that was uploaded as it is (`archive: false`), under its own name. */
+  isArchive: boolean
+}
+
+/** How a zip begins: with a file, with its end where it is empty, or with a part of several. */
+const ZIP_SIGNATURES = ['PK\u0003\u0004', 'PK\u0005\u0006', 'PK\u0007\u0008']
+
+/** What says that it is a zip and is none is a broken zip. */
+function isZip(bytes: Buffer, contentType: string | null): boolean {
+  const isSaid = /^application\/(?:zip|x-zip-compressed)\b/.test(contentType ?? '')
+  return isSaid || ZIP_SIGNATURES.includes(bytes.toString('latin1', 0, 4))
+}
+
 /**
- * Downloads an artifact's zip. GitHub answers with a redirect to a storage address that is valid for a minute; it
- * is fetched without the token. Throws a `UserError` if it is larger than `most` bytes; null if it is gone.
+ * Downloads an artifact. GitHub answers with a redirect to a storage address that is valid for a minute; it is fetched
+ * without the token. Throws a `UserError` if it is larger than `most` bytes; null if it is gone.
  */
 export async function downloadArtifact(
   octokit: Octokit,
   name: RepositoryName,
   artifact: Artifact,
   most: number,
-): Promise<Buffer | null> {
+): Promise<DownloadedArtifact | null> {
   if (artifact.expired) return null
   if (artifact.size > most) throw tooLarge(artifact.name, most)
   try {
@@ -127,7 +143,8 @@ export async function downloadArtifact(
     if (!response.ok || !response.body) {
       throw new Error(`the storage answered ${response.status} for artifact ${artifact.id}`)
     }
-    return await readBounded(response.body as ReadableStream<Uint8Array>, artifact.name, most)
+    const bytes = await readBounded(response.body as ReadableStream<Uint8Array>, artifact.name, most)
+    return { bytes, isArchive: isZip(bytes, response.headers.get('content-type')) }
   } catch (error) {
     if (statusOf(error) === 404 || statusOf(error) === 410) return null
     throw error

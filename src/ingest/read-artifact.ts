@@ -69,14 +69,15 @@ export async function readArtifact(reader: Reader, artifact: Artifact, left: Run
     bytes: 0,
   })
   pool.warmUp()
-  const bytes = await downloadArtifact(octokit, name, artifact, ARTIFACT_BOUNDS.packed)
-  if (!bytes) {
+  const downloaded = await downloadArtifact(octokit, name, artifact, ARTIFACT_BOUNDS.packed)
+  if (!downloaded) {
     // Listed, but not there: it may have been deleted just now, or GitHub be in trouble.
     if (!artifact.expired && !lastTry) throw new Error(`artifact ${artifact.id} cannot be found yet`)
     return { parts: [whole(GONE)], exceeding: 0 }
   }
   const parts: FilePart[] = []
-  let input: PackedArtifact = { bytes, name: artifact.name, mappings, from: 0, left }
+  const { bytes } = downloaded
+  let input: PackedArtifact = { ...downloaded, name: artifact.name, mappings, from: 0, left }
   for (let kills = 0; ; ) {
     const outcome = await pool.run(READ_FILES, input, {
       tenant: reader.tenant,

@@ -7,6 +7,8 @@ import type { RunLeft } from './unzip.ts'
 /** An artifact as it was downloaded. */
 export interface PackedArtifact {
   bytes: Buffer
+  /** False for a single file, whose name is the artifact's. */
+  isArchive: boolean
   name: string
   mappings: FileMapping[]
   /** Files before this place have been read. */

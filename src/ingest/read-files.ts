@@ -10,7 +10,7 @@ import type { Problem } from '../metrics/problem.ts'
 import type { TaskFunction } from '../workers/task.ts'
 import { packLines } from './pack-lines.ts'
 import type { FilePart, PackedArtifact } from './read-files-task.ts'
-import { type ArchivedFile, walkArchive } from './unzip.ts'
+import { type ArchivedFile, walkArchive, walkSingleFile } from './unzip.ts'
 
 /** A file of so many bytes is worth a cleaning between unpacking and reading it: both need the memory. */
 const LARGE_FILE = 2_000_000
@@ -134,8 +134,9 @@ export async function readFile(
 export const readFiles: TaskFunction<PackedArtifact, null, FilePart> = async (input, { emit, step }) => {
   const { bytes, name: artifact, mappings, from, left: leftOfRun } = input
   const left: Problem[] = []
-  await walkArchive({
-    bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+  const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  await (input.isArchive ? walkArchive : walkSingleFile(artifact))({
+    bytes: content,
     from,
     left: leftOfRun,
     async visit(file) {

@@ -160,3 +160,10 @@ export async function walkArchive(walk: Walk): Promise<void> {
     walk.refuse(error.problem, null)
   }
 }
+
+/** The same for an artifact that is no archive but a single file. */
+export function walkSingleFile(name: string): (walk: Walk) => Promise<void> {
+  return async ({ bytes, from = 0, visit }) => {
+    if (from === 0) await visit({ index: 0, name, read: async () => bytes })
+  }
+}

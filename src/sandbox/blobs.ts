@@ -16,7 +16,11 @@ export function download(state: State, requests: RequestLog, request: IncomingMe
   const reply = (): Reply => {
     if (request.headers.authorization) return refusal(400, 'Authorization is not expected here')
     if (!signed || signed.expiresAt <= state.now()) return refusal(403, 'The signature has expired')
-    return { status: 200, headers: { 'content-type': 'application/zip' }, body: signed.artifact.zip }
+    return {
+      status: 200,
+      headers: { 'content-type': signed.artifact.contentType },
+      body: signed.artifact.zip,
+    }
   }
   const answer = reply()
   requests.all.push({

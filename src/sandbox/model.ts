@@ -105,6 +105,7 @@ export interface Artifact {
   id: number
   name: string
   zip: Uint8Array
+  contentType: string
   expired: boolean
   createdAt: number
 }

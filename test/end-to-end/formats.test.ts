@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PullRequestHandle } from '../../src/sandbox/handles/pull-request.ts'
 import type { RepositoryHandle } from '../../src/sandbox/handles/repository.ts'
+import { unzipped } from '../../src/sandbox/zip.ts'
 import { buildFiles, checkRunOf, commentOf, type Stage, setStage } from './stage.ts'
 
 let stage: Stage
@@ -302,5 +303,21 @@ test result: ok. 0 passed; 0 failed; 0 ignored; 1 measured; 0 filtered out
     await buildFiles(stage, engine, { pullRequest }, { 'bench.txt': cargo('24,350', '1,110') })
     expect(commentOf(pullRequest)).toContain('24.33\u00a0µs |')
     expect(checkRunOf(engine, pullRequest.headSha()).text).not.toContain('1.2\u00a0µs')
+  })
+})
+
+describe('an artifact that is not zipped', () => {
+  it('is read under its own name, as it was uploaded', async () => {
+    engine.branch('unzipped')
+    engine.commit('unzipped', { files: { 'src/a.ts': changed } })
+    const pullRequest = engine.openPullRequest({ head: 'unzipped' })
+    await stage.settle()
+    const text = lcov('src/a.ts', [
+      [2, 1],
+      [3, 0],
+    ])
+    await engine.startRun({ pullRequest }).complete({ artifacts: { 'tidemark-lcov.info': unzipped(text) } })
+    await stage.settle()
+    expect(commentOf(pullRequest)).toContain('50 % (1 of 2 changed lines ran)')
   })
 })

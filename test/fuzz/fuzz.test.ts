@@ -33,6 +33,7 @@ async function read(artifact: Uint8Array): Promise<unknown> {
   const outcome = await pool.run(
     READ_FILES,
     {
+      isArchive: true,
       bytes: Buffer.from(artifact),
       name: 'fuzz',
       mappings: [],

@@ -1,7 +1,7 @@
 import { workflowBody, workflowRunBody } from '../bodies/workflow-run.ts'
 import { emit, type World } from '../events.ts'
 import { commitOf } from '../graph.ts'
-import type { Account, Conclusion, PullRequest, Repository, WorkflowRun } from '../model.ts'
+import type { Account, Artifact, Conclusion, PullRequest, Repository, WorkflowRun } from '../model.ts'
 import { addCheckRun, emitCheckRun } from './check-runs.ts'
 import { addSuite } from './suites.ts'
 
@@ -88,11 +88,11 @@ export function completeRun(
   repository: Repository,
   run: WorkflowRun,
   conclusion: Conclusion,
-  artifacts: { name: string; zip: Uint8Array }[],
+  artifacts: Pick<Artifact, 'name' | 'zip' | 'contentType'>[],
 ): void {
   const at = world.state.now()
-  for (const { name, zip } of artifacts) {
-    run.artifacts.unshift({ id: world.state.nextId(), name, zip, expired: false, createdAt: at })
+  for (const artifact of artifacts) {
+    run.artifacts.unshift({ ...artifact, id: world.state.nextId(), expired: false, createdAt: at })
   }
   for (const { checkRun, attempt } of run.jobs) {
     if (attempt !== run.attempt) continue

@@ -1,7 +1,7 @@
 import { completeRun, rerun } from '../actions/runs.ts'
 import type { World } from '../events.ts'
 import type { Conclusion, Repository, WorkflowRun } from '../model.ts'
-import { type ArtifactContent, zip } from '../zip.ts'
+import { type ArtifactContent, contentTypeOf, zip } from '../zip.ts'
 
 /** How a run ends. */
 export interface Completion {
@@ -33,7 +33,11 @@ export function runHandle(world: World, repository: Repository, run: WorkflowRun
     mergeSha: () => run.pull?.mergeSha ?? null,
     async complete({ conclusion = 'success', artifacts = {} } = {}) {
       const zipped = await Promise.all(
-        Object.entries(artifacts).map(async ([name, content]) => ({ name, zip: await zip(content) })),
+        Object.entries(artifacts).map(async ([name, content]) => ({
+          name,
+          zip: await zip(content),
+          contentType: contentTypeOf(content),
+        })),
       )
       completeRun(world, repository, run, conclusion, zipped)
     },
