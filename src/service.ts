@@ -23,7 +23,8 @@ import { ownDatabase } from './own-database.ts'
 import { readiness } from './readiness.ts'
 import { openRedis } from './redis.ts'
 import { lookFromTimeToTime } from './self-check.ts'
-import { openDatabase } from './store/database.ts'
+import { giveAllChoresBack } from './store/chores.ts'
+import { type Database, openDatabase } from './store/database.ts'
 import type { TakenJob } from './store/lanes.ts'
 import { migrate } from './store/migrate.ts'
 import { OwnershipLost } from './store/ownership/owner.ts'
@@ -63,6 +64,10 @@ export interface ServiceOptions {
   pool?: Pool
   /** What requests are held back by, where there is no Redis. */
   limits?: Limits
+  /** Stands between the service and its database. */
+  wrapDatabase?: (db: Database) => Database
+  /** Asked before each request to GitHub; rejects where it must not be made. */
+  mayRequest?: () => Promise<void>
   /** False: what comes back every few minutes or days waits for `doChores`. */
   chores?: boolean
 }
@@ -102,12 +107,13 @@ export async function startService(environment: Environment, options: ServiceOpt
     })
     if (owner) closing.push(owner.release)
     if (owner && options.fenceProcess) closing.push(fenceRequests(owner.assert))
-    const db = await openDatabase({
+    const opened = await openDatabase({
       url: environment.databaseUrl,
       log,
       ...(owner ? { owner } : {}),
       ...(environment.databaseAuthToken ? { authToken: environment.databaseAuthToken } : {}),
     })
+    const db = options.wrapDatabase?.(opened) ?? opened
     closing.push(db.close)
     const { redis, limits: shared, close: closeRedis } = await openRedis(environment.redisUrl, log)
     const limits = shared ?? options.limits ?? ownLimits()
@@ -128,7 +134,10 @@ export async function startService(environment: Environment, options: ServiceOpt
         limits,
         telemetry,
         now,
-        mayRequest: () => owner?.assert(),
+        async mayRequest() {
+          await options.mayRequest?.()
+          owner?.assert()
+        },
       }),
     }
     const probot = new Probot(settings)
@@ -171,6 +180,8 @@ export async function startService(environment: Environment, options: ServiceOpt
     const listening = await listen({ environment, server, app, checks, figures, log, now })
     closing.push(lookFromTimeToTime(checks))
     working.wake()
+    // A file has one process; nobody else is at it.
+    if (!db.shared) await giveAllChoresBack(db)
     const chores = startChores([missedDeliveries(parts), retention(parts, environment.retentionDays)], {
       ...parts,
       byThemselves: options.chores ?? true,

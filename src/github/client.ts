@@ -31,8 +31,8 @@ export interface ClientOptions {
   telemetry?: Telemetry
   /** Milliseconds since 1970. */
   now?: () => number
-  /** Asked right before each request; throws where this process must not make any. */
-  mayRequest?: () => void
+  /** Asked right before each request; rejects where this process must not make any. */
+  mayRequest?: () => Promise<void>
 }
 
 async function fetchInTime(input: string | URL, init: RequestInit = {}): Promise<Response> {
@@ -63,7 +63,7 @@ export function createOctokitClass({
   limits = ownLimits(),
   telemetry = deaf,
   now = Date.now,
-  mayRequest = () => {},
+  mayRequest = async () => {},
 }: ClientOptions = {}): typeof ProbotOctokit {
   const tokens = new LRUCache<string, string>({ max: 15_000, ttl: TOKEN_LIFE_MS })
   const cache = {
@@ -73,7 +73,7 @@ export function createOctokitClass({
     },
   }
   const fetchIfAllowed: typeof fetchInTime = async (input, init) => {
-    mayRequest()
+    await mayRequest()
     return fetchInTime(input, init)
   }
   const forgetRefusedTokens: OctokitPlugin = (octokit, options) => {

@@ -1,4 +1,4 @@
-import { nextRunAt, type TakenJob, takeJob } from '../store/queue.ts'
+import { nextRunAt, resumeRunning, runningLeases, type TakenJob, takeJob } from '../store/queue.ts'
 import { createClockGuard } from './clock.ts'
 import { takeBackFromDead } from './dead-workers.ts'
 import { createShares } from './shares.ts'
@@ -37,13 +37,27 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   let lookAgain = false
   let timer: NodeJS.Timeout | undefined
   let idlers: (() => void)[] = []
+  /** Jobs that ended here, which could not be written. */
+  let unended: TakenJob[] = []
+
+  /** Lets them wait again as soon as that can be written: nobody else knows before their lease is over. */
+  async function giveBack(): Promise<void> {
+    if (unended.length === 0) return
+    const jobs = unended
+    const leases = (await runningLeases(db)).filter(({ id, attempts }) =>
+      jobs.some((job) => job.id === id && job.attempts === attempts),
+    )
+    await resumeRunning(db, leases)
+    unended = unended.filter((job) => !jobs.includes(job))
+  }
 
   function start(job: TakenJob): void {
     const end = shares.begin(job.installationId)
     const done = work(job)
-      .catch((error: unknown) =>
-        log.error({ ...told(error), job: job.kind }, 'the queue could not be written'),
-      )
+      .catch((error: unknown) => {
+        unended.push(job)
+        log.error({ ...told(error), job: job.kind }, 'the queue could not be written')
+      })
       .finally(() => {
         running.delete(job.lane)
         end()
@@ -54,6 +68,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 
   async function look(): Promise<void> {
     await guardClock()
+    // What cannot be written yet is tried again by the next look.
+    await giveBack().catch(() => {})
     let time = now()
     while (!stopping && running.size < options.concurrency) {
       time = now()
@@ -72,7 +88,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     // What was due then was not taken because its lane is busy or its installation has its share; an end looks again. What has become due
     // since then is not waited for.
     const wasDue = next !== null && next <= time
-    const pause = next === null || wasDue ? POLL_MS : Math.min(Math.max(next - now(), 0), POLL_MS)
+    const longest = unended.length > 0 ? AFTER_TROUBLE_MS : POLL_MS
+    const pause = next === null || wasDue ? longest : Math.min(Math.max(next - now(), 0), longest)
     clearTimeout(timer)
     timer = setTimeout(() => wake(), pause)
     timer.unref()

@@ -42,6 +42,13 @@ export async function takeChore(db: Database, name: string, turn: ChoreTurn): Pr
   })
 }
 
+/**
+ * Gives all chores back, as undone: those of an earlier process on the same file, which may have died while it did one.
+ */
+export async function giveAllChoresBack(db: Database): Promise<void> {
+  await db.write((queries) => queries.update(chores).set({ leasedUntil: 0 }))
+}
+
 /** Gives a chore back, done as of `began`; as undone where that is null. Milliseconds since 1970. */
 export async function giveChoreBack(db: Database, name: string, began: number | null): Promise<void> {
   await db.write((queries) =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { giveChoreBack, takeChore } from '../../src/store/chores.ts'
+import { giveAllChoresBack, giveChoreBack, takeChore } from '../../src/store/chores.ts'
 import { minute, newDatabase, noon } from './support.ts'
 
 const turn = (now: number) => ({ now, every: 5 * minute, lease: 15 * minute })
@@ -30,4 +30,11 @@ test('a chore that was taken or done while the clock was a day ahead is done aga
   await giveChoreBack(db, 'sweep', noon + day)
   // Nor does it begin from where a time that never was ended.
   expect(await takeChore(db, 'sweep', turn(noon))).toEqual({ name: 'sweep', doneAt: null })
+})
+
+test('a chore of a process that died is the next process’s at once, where nobody else works on the file', async () => {
+  const db = await newDatabase()
+  await takeChore(db, 'sweep', turn(noon))
+  await giveAllChoresBack(db)
+  expect(await takeChore(db, 'sweep', turn(noon + 1))).toEqual({ name: 'sweep', doneAt: null })
 })
