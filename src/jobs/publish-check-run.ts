@@ -54,6 +54,7 @@ export async function publishCheckRun(
   const id = externalId(repository.id, headSha)
   const hash = digest(JSON.stringify(check))
   const annotationsHash = check.annotations.length > 0 ? digest(JSON.stringify(check.annotations)) : null
+  const inProgress = check.status === 'in_progress'
   const remember = (news: Partial<store.CheckRunState>) =>
     store.setCheckRun(db, { repositoryId: repository.id, headSha }, news, now())
 
@@ -69,12 +70,12 @@ export async function publishCheckRun(
     if (annotations.length > 0) await remember({ annotationsHash, mayExist: true })
     const done = await updateCheckRun(octokit, name, there.id, { ...check, annotations })
     if (done) {
-      await remember({ checkRunId: there.id, hash, annotationsHash, mayExist: false })
+      await remember({ checkRunId: there.id, hash, annotationsHash, mayExist: false, inProgress })
       return done
     }
   }
-  await remember({ checkRunId: null, annotationsHash, mayExist: true })
+  await remember({ checkRunId: null, annotationsHash, mayExist: true, inProgress: true })
   const done = await createCheckRun(octokit, name, headSha, id, check)
-  await remember({ checkRunId: done.id, hash, annotationsHash, mayExist: false })
+  await remember({ checkRunId: done.id, hash, annotationsHash, mayExist: false, inProgress })
   return done
 }

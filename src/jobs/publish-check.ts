@@ -79,6 +79,22 @@ const OFF: CheckRun = {
 }
 
 /**
+ * Said of a commit that nothing has as its head any more before it was judged. Not `neutral`: a required check would take
+ * that for a pass, should the commit become a head again.
+ */
+const SUPERSEDED: CheckRun = {
+  name: CHECK_NAME,
+  status: 'completed',
+  conclusion: 'cancelled',
+  title: '⚪ Superseded before it was judged',
+  summary:
+    'No open pull request has this commit as its head any more: it was pushed to, merged or closed while its workflows ran.',
+  text: null,
+  annotations: [],
+  actions: [],
+}
+
+/**
  * Makes the check run of a commit say the worst of all open pull requests that have it as their head, and of its merge
  * group. One that has not been judged for this head keeps it from being green.
  */
@@ -91,14 +107,16 @@ export async function publishCheck(
   if (!repository) return []
   const octokit = await parts.github(repository.installationId)
   let shared = await sharersOf(db, repositoryId, headSha)
-  const isThere = (await findCheckRun(db, repositoryId, headSha)) !== undefined
+  const state = await findCheckRun(db, repositoryId, headSha)
+  const isThere = state !== undefined
   // Nothing is said of a commit before anything was found of it.
   if (!isThere && shared.sharers.every((one) => one.check === null)) return []
   if (await noteThoseOff(parts, octokit, repository, shared.unjudged)) {
     shared = await sharersOf(db, repositoryId, headSha)
   }
   const { sharers, unjudged, found } = shared
-  const check = sharers.length === 0 && found.length > 0 ? OFF : mergeChecks(sharers)
+  const end = found.length > 0 ? OFF : state?.inProgress ? SUPERSEDED : null
+  const check = sharers.length === 0 ? end : mergeChecks(sharers)
   if (check === null) return []
   const written = await publishCheckRun(parts, octokit, repository, headSha, check, again)
   for (const { check: _, ...report } of found) {

@@ -41,7 +41,7 @@ export interface CheckRun {
   name: string
   status: 'in_progress' | 'completed'
   /** Null while in progress. */
-  conclusion: null | 'success' | 'neutral' | 'failure'
+  conclusion: null | 'success' | 'neutral' | 'failure' | 'cancelled'
   title: string
   /** Markdown, at most 65,535 characters. */
   summary: string

@@ -11,6 +11,8 @@ export interface CheckRunState {
   annotationsHash: string | null
   /** True where a check run may be there although its id is not known. */
   mayExist: boolean
+  /** True while it is in progress, or is being made so. */
+  inProgress: boolean
 }
 
 /** Undefined where none was ever made or tried. */
@@ -26,6 +28,7 @@ export async function findCheckRun(
         hash: checkRuns.hash,
         annotationsHash: checkRuns.annotationsHash,
         mayExist: checkRuns.mayExist,
+        inProgress: checkRuns.inProgress,
       })
       .from(checkRuns)
       .where(and(eq(checkRuns.repositoryId, repositoryId), eq(checkRuns.headSha, headSha))),

@@ -1,4 +1,6 @@
-import { parseDocument } from 'yaml'
+import { INPUT_LIMITS } from '../../metrics/input-limits.ts'
+import { UserError } from '../../metrics/problem.ts'
+import { parseYaml } from '../../metrics/yaml.ts'
 import { compilePattern } from './pattern.ts'
 
 /** Events that start a workflow for a pull request's head or a merge group. */
@@ -24,6 +26,8 @@ const PATTERNS: readonly string[] = ['branches', 'branches-ignore', 'paths', 'pa
 
 /** A workflow file that is longer is not read: GitHub takes no such file either. */
 const LONGEST_FILE = 512 * 1024
+/** How the reader's own errors name the file; nobody sees them. */
+const FILE = 'workflow'
 const MOST_PATTERNS = 1_000
 const LONGEST_PATTERN = 1_024
 
@@ -80,15 +84,28 @@ function triggersOf(on: unknown): Triggers | null {
   return triggers
 }
 
+/** The lines of `on` alone: the jobs of a long workflow are of no interest. Empty where there is no such key. */
+function sectionOf(text: string): string {
+  const lines = text.split('\n')
+  const start = lines.findIndex((line) => /^["']?on["']?[ \t]*:/.test(line))
+  if (start < 0) return ''
+  const length = lines.slice(start + 1).findIndex((line) => /^[^\s#-]/.test(line))
+  return lines.slice(start, length < 0 ? undefined : start + 1 + length).join('\n')
+}
+
+function contentOf(text: string): unknown {
+  try {
+    return parseYaml(FILE, text).value
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    return null
+  }
+}
+
 /** Reads what starts a workflow from its file; null where that cannot be told. */
 export function readTriggers(text: string): Triggers | null {
   if (text.length > LONGEST_FILE) return null
-  try {
-    const document = parseDocument(text, { logLevel: 'silent', uniqueKeys: false })
-    if (document.errors.length > 0) return null
-    const content: unknown = document.toJS({ maxAliasCount: 100 })
-    return isFields(content) ? triggersOf(content.on) : null
-  } catch {
-    return null
-  }
+  const isLong = text.length > INPUT_LIMITS.configurationCharacters / 4
+  const content = contentOf(isLong ? sectionOf(text) : text)
+  return isFields(content) ? triggersOf(content.on) : null
 }
