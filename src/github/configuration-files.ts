@@ -53,8 +53,22 @@ async function textOf(octokit: Octokit, source: Source, label: string): Promise<
     throw new UserError({ what: 'it is no file', where: label, mend: 'put a file there' })
   } catch (error) {
     if (statusOf(error) === 404) return null
-    throw error
+    if (!isRefusal(error)) throw error
+    const what = `GitHub does not let Tidemark read it (${statusOf(error)})`
+    throw new UserError({ what, where: label, mend: 'give the app access to it' })
   }
+}
+
+/** Whether GitHub refuses for good. A limit of requests is no refusal: it ends. */
+function isRefusal(error: unknown): boolean {
+  const status = statusOf(error)
+  if (status !== 403) return status === 422 || status === 451
+  const headers = (error as { response?: { headers?: Record<string, unknown> } }).response?.headers ?? {}
+  return headers['retry-after'] === undefined && headers['x-ratelimit-remaining'] !== '0' && !isLimit(error)
+}
+
+function isLimit(error: unknown): boolean {
+  return error instanceof Error && /rate limit/i.test(error.message)
 }
 
 /** Where `_extends` points to: `repository`, `owner/repository`, each also with `:path/of/file.yml`. */

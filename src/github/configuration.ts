@@ -11,6 +11,8 @@ export interface LoadedConfiguration {
   configuration: Configuration
   /** What is wrong with it, by file, line and key. */
   problems: Problem[]
+  /** False where it cannot be read as a whole; the defaults stand in for it then. */
+  readable: boolean
 }
 
 type Document = Record<string, unknown>
@@ -50,10 +52,9 @@ export async function loadConfiguration(
     const problems = files.flatMap(
       (file) => readConfiguration(file.value, (path) => placeIn(file, path)).problems,
     )
-    return { configuration, problems }
+    return { configuration, problems, readable: true }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    const problem = { ...error.problem, mend: `${error.problem.mend}; until then the defaults apply` }
-    return { configuration: defaultConfiguration, problems: [problem] }
+    return { configuration: defaultConfiguration, problems: [error.problem], readable: false }
   }
 }

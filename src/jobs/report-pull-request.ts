@@ -17,6 +17,7 @@ import type { FollowUp, JobParts } from './parts.ts'
 import { publishComment } from './publish-comment.ts'
 import { queued } from './queued.ts'
 import { wantedBase } from './wanted-base.ts'
+import { checkDueWithoutRun } from './without-runs.ts'
 
 type ReportOf = Extract<ReportJob, { kind: 'report-pull-request' }>
 
@@ -104,7 +105,7 @@ function afterAPause(
 
 /**
  * Compares a pull request with its base and makes its comment and its check run say so. Nothing is asked of
- * GitHub before any run of the head was recorded, unless somebody asked (`fresh`).
+ * GitHub before any run of the head was recorded, unless somebody asked (`fresh`) or none came in time.
  */
 export async function reportPullRequest(parts: JobParts, job: ReportOf): Promise<FollowUp[]> {
   const { db } = parts
@@ -115,7 +116,13 @@ export async function reportPullRequest(parts: JobParts, job: ReportOf): Promise
   const pullRequest = await findPullRequest(db, job.repositoryId, job.number)
   if (!pullRequest || !repository || pullRequest.state !== 'open') return []
   const recorded = await runsOfHead(db, repository.id, pullRequest.headSha, pullRequest)
-  if (recorded.length === 0 && !job.fresh) return []
+  if (recorded.length === 0 && !job.fresh) {
+    const due = await checkDueWithoutRun(db, pullRequest)
+    if (due === null) return []
+    const { headSha } = pullRequest
+    const { repositoryId } = job
+    if (due > parts.now()) return [{ ...placed({ kind: 'later', repositoryId, headSha, job }), runAt: due }]
+  }
   const paused = afterAPause(parts, job, pullRequest)
   if (paused) return [paused]
 
@@ -128,7 +135,10 @@ export async function reportPullRequest(parts: JobParts, job: ReportOf): Promise
   const { comparison, configuration } = made
   const { comment } = made.report
   const wantsComment =
-    pullRequest.commentId !== null || isWorthAComment(comparison, configuration.comment.when)
+    pullRequest.commentId !== null ||
+    // Where no workflow had to run there is nothing to say but in the check run.
+    ((made.anyRan || comparison.gate.conclusion !== 'success') &&
+      isWorthAComment(comparison, configuration.comment.when))
   try {
     if (comment !== null && wantsComment) {
       await publishComment(parts, octokit, repository, pullRequest, comment)

@@ -11,7 +11,7 @@ import { headline } from './headline.ts'
 import { notJudgedText } from './not-judged.ts'
 import type { CheckAnnotation, CheckRun, ReportInput } from './report.ts'
 import { metricsTable } from './tables.ts'
-import { count, waitingText } from './wording.ts'
+import { count, nothingRanText, waitingText } from './wording.ts'
 
 /** The check run's name: what a branch protection rule requires. */
 export const CHECK_NAME = 'Tidemark'
@@ -40,6 +40,7 @@ function summary(input: ReportInput): string {
   const parts = [
     baselineText(input),
     ...waitingText(input),
+    ...nothingRanText(input),
     ...notJudgedText(input),
     ...bullets(
       'Rules',

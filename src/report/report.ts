@@ -21,6 +21,8 @@ export interface ReportInput {
   problems: Problem[]
   /** Names of workflows and checks of the head commit that are not completed yet. Empty: final. */
   awaited: string[]
+  /** Whether any workflow run of the head has done its work; default true. */
+  anyRan?: boolean
   annotations: Annotation[]
   /** Which of the changed lines ran; null where no coverage report has lines. */
   changeCoverage: PatchCoverage | null

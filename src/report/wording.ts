@@ -120,6 +120,12 @@ export function waitingText({ awaited }: ReportInput): string[] {
   return [`⏳ Still running: ${list(all)}. The numbers are not final.`]
 }
 
+/** That nothing was measured because no workflow had to run; nothing where one did, or is awaited. */
+export function nothingRanText({ anyRan = true, awaited }: ReportInput): string[] {
+  if (anyRan || awaited.length > 0) return []
+  return ['No workflow has run for this commit.']
+}
+
 /** The day of a time, e.g. `2026-11-21` (UTC). */
 export function dayText(milliseconds: number): string {
   const day = new Date(milliseconds)

@@ -67,6 +67,8 @@ export interface PullRequest {
   mergeCommit: string
   /** False while the base moved after the test merge was made; the next look at the pull request makes a new one. */
   mergeIsFresh: boolean
+  /** The head cannot be merged into the base: no workflow on `pull_request` runs. */
+  conflicts: boolean
   mergedBy: Account | null
   createdAt: number
   updatedAt: number

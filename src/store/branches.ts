@@ -1,7 +1,8 @@
-import { sql } from 'drizzle-orm'
+import { and, eq, notLike, sql } from 'drizzle-orm'
 import type { WorkflowRef } from '../compare/not-judged.ts'
 import { CHECKS_PREFIX } from '../metrics/checks.ts'
 import type { Database } from './database.ts'
+import { metricDefinitions } from './schema.ts'
 
 /** Whether any trusted build of the repository was ever recorded, or one of a merge group that may have landed. */
 export async function hasBaseBuilds(db: Database, repositoryId: number): Promise<boolean> {
@@ -42,4 +43,22 @@ export async function workflowsOfBranch(
         where track.repository_id = ${repositoryId} and track.branch = ${branch}
       ) where source = 'workflow_run'`),
   )
+}
+
+/** Whether a trusted build of the repository has ever uploaded a metric; how long checks take is no upload. */
+export async function hasUploads(db: Database, repositoryId: number): Promise<boolean> {
+  const rows = await db.read((queries) =>
+    queries
+      .select({ id: metricDefinitions.id })
+      .from(metricDefinitions)
+      .where(
+        and(
+          eq(metricDefinitions.repositoryId, repositoryId),
+          eq(metricDefinitions.trusted, true),
+          notLike(metricDefinitions.metric, `${CHECKS_PREFIX}%`),
+        ),
+      )
+      .limit(1),
+  )
+  return rows.length > 0
 }

@@ -55,6 +55,7 @@ export function openPull(world: World, repository: Repository, fresh: NewPullReq
     head: { ...fresh.head, sha: head },
     mergeCommit: '',
     mergeIsFresh: true,
+    conflicts: false,
     mergedBy: null,
     createdAt: at,
     updatedAt: at,

@@ -90,14 +90,16 @@ export function simplePullRequestBody(origin: string, repository: Repository, pu
 /** `pull-request`, as single answers and payloads carry it. */
 export function pullRequestBody(origin: string, repository: Repository, pull: PullRequest) {
   const changes = pullRequestChanges(repository, pull)
+  const isTried = pull.state === 'open' && pull.mergeIsFresh
+  const mergeable = isTried ? !pull.conflicts : null
   const sum = (count: (change: (typeof changes)[number]) => number) =>
     changes.reduce((total, change) => total + count(change), 0)
   return {
     ...simplePullRequestBody(origin, repository, pull),
     merged: pull.mergedAt !== null,
-    mergeable: pull.state === 'open' && pull.mergeIsFresh ? true : null,
-    rebaseable: pull.state === 'open' && pull.mergeIsFresh ? true : null,
-    mergeable_state: pull.state === 'open' && pull.mergeIsFresh ? 'clean' : 'unknown',
+    mergeable,
+    rebaseable: mergeable,
+    mergeable_state: mergeable === null ? 'unknown' : mergeable ? 'clean' : 'dirty',
     merged_by: pull.mergedBy && userBody(origin, pull.mergedBy),
     comments: repository.comments.filter((comment) => comment.number === pull.number).length,
     review_comments: 0,

@@ -27,6 +27,8 @@ export interface PullRequestHandle {
   close(): void
   reopen(): void
   merge(): Commit
+  /** Makes the head conflict with the base, or no more. */
+  conflict(conflicts: boolean): void
 }
 
 /** A pull request as stories use it. */
@@ -54,6 +56,9 @@ export function pullRequestHandle(
     edit: (edit) => editPull(world, repository, pull, owner, edit),
     close: () => closePull(world, repository, pull, owner),
     reopen: () => reopenPull(world, repository, pull, owner),
+    conflict(conflicts) {
+      pull.conflicts = conflicts
+    },
     merge: () => mergePull(world, repository, pull, owner),
   }
 }
