@@ -146,12 +146,8 @@ export async function startService(environment: Environment, options: ServiceOpt
       github: (installationId) => probot.auth(installationId),
       app: () => probot.auth(),
       appId,
-<<<<<<< HEAD
-      configurations: createConfigurations(),
-      pool,
-=======
       configurations: createConfigurations({ db, now }),
->>>>>>> ec2afb5 (feat: give pull requests without a run their check, and keep the last readable configuration)
+      pool,
       permissions: createPermissions(now),
       writes: limits.write,
       quickChartUrl: environment.quickChartUrl,

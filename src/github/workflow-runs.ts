@@ -13,6 +13,8 @@ export interface WorkflowRun {
   /** Where the branch is; null if that repository was deleted. */
   headRepositoryId: number | null
   completed: boolean
+  /** When its last attempt began, in milliseconds since 1970; null where GitHub does not say. */
+  startedAt: number | null
   /** How it ended, in GitHub's words; null while it runs. */
   conclusion: string | null
 }
@@ -43,6 +45,7 @@ export async function workflowRunsOf(
     branch: run.head_branch,
     headRepositoryId: run.head_repository?.id ?? null,
     completed: run.status === 'completed',
+    startedAt: Date.parse(run.run_started_at ?? run.created_at) || null,
     conclusion: run.conclusion ?? null,
   }))
 }

@@ -50,6 +50,7 @@ export async function awaitedRuns(
   const begun = [
     now,
     ...(isFirstDue ? [since] : []),
+    ...running.flatMap((run) => run.startedAt ?? []),
     // One that waits for its approval may have been made days before it begins.
     ...recorded.filter((run) => hasRun(run.conclusion)).map((run) => run.measuredAt),
     ...openChecks.map((check) => check.startedAt),

@@ -125,13 +125,14 @@ describe('a pull request for which no workflow runs', () => {
     expect(since().filter(({ path }) => path.includes('/repos/'))).toEqual([])
   })
 
-  it('gets nothing before a run that is late, but waits for its end', async () => {
+  it('does not wait longer for a run that has not ended, and is judged when it does', async () => {
     await play()
     await buildBase(stage, engine, { size: 100 })
     const pull = await open()
     const run = engine.startRun({ pullRequest: pull })
     await pass(31)
-    expect(checkRunOf(engine, pull.headSha())).toMatchObject({ status: 'in_progress' })
+    expect(checkRunOf(engine, pull.headSha())).toMatchObject({ status: 'completed', conclusion: 'failure' })
+    expect(checkRunOf(engine, pull.headSha()).summary).toContain('has not ended in time')
     await run.complete({ artifacts: { 'tidemark-a': { 'a.json': '{"version":1,"metrics":{"size":101}}' } } })
     await stage.settle()
     expect(checkRunOf(engine, pull.headSha()).conclusion).toBe('success')
