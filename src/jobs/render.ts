@@ -33,6 +33,7 @@ export function render(input: RenderInput): Rendered {
     ...about,
     comparison,
     awaited: awaited.names,
+    anyRan: input.anyRan,
     actions: buttons(comparison, { pullRequest: about.pullRequest !== null, mayRerun }),
   })
   const metrics = comparison.metrics.map((metric) => ({ ...metric, history: [] }))

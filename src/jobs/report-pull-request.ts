@@ -137,7 +137,7 @@ export async function reportPullRequest(parts: JobParts, job: ReportOf): Promise
   const wantsComment =
     pullRequest.commentId !== null ||
     // Where no workflow had to run there is nothing to say but in the check run.
-    ((made.anyRan || comparison.gate.conclusion !== 'success') &&
+    ((recorded.length > 0 || comparison.gate.conclusion !== 'success') &&
       isWorthAComment(comparison, configuration.comment.when))
   try {
     if (comment !== null && wantsComment) {
