@@ -14,7 +14,15 @@ import { historyUntil } from './history.ts'
 import { judgeAll } from './judge-all.ts'
 import type { WorkflowRef } from './not-judged.ts'
 import { worstFirst } from './order.ts'
-import { notJudgedRules, notMeasuredAsExpected, stateOf, type Workflows, whyNotJudged } from './outcomes.ts'
+import {
+  LINE_COVERAGE,
+  notJudgedRules,
+  notMeasuredAsExpected,
+  patchNotJudged,
+  stateOf,
+  type Workflows,
+  whyNotJudged,
+} from './outcomes.ts'
 import { pairUp } from './pair-up.ts'
 import { brokenRules } from './rules.ts'
 import { type BaseBuild, type BaseValue, type HeadValue, type Series, seriesKey } from './sides.ts'
@@ -31,6 +39,8 @@ export interface Sides {
   workflows: Workflows
   /** How many problems the head's uploads have. */
   uploadProblems: number
+  /** Whether no report of lines has come, so that `patch-coverage` cannot be judged. */
+  linesMissing: boolean
   acceptances: Acceptance[]
   /** Rules that are not about one metric's value, e.g. the coverage of the changed lines. */
   findings?: Finding[]
@@ -217,16 +227,22 @@ function notJudged(
   sides: Sides,
   elsewhere: string[],
 ): BrokenRule[] {
-  const { uploadProblems, workflows } = sides
-  const { head, base, settings } = pair
+  const { uploadProblems, workflows, configuration } = sides
+  const { head, base, settings, definition } = pair
   const isLabel = settings.type === 'label'
-  const reason = whyNotJudged({ head, base, isLabel, elsewhere, uploadProblems }, workflows)
-  if (!reason) return []
+  const measurement = { head, base, isLabel, elsewhere, uploadProblems }
+  const reason = whyNotJudged(measurement, workflows)
+  const lines =
+    sides.linesMissing && definition.id === LINE_COVERAGE ? configuration['patch-coverage'] : undefined
+  // A report without lines may have brought the metric itself.
+  const whyNoLines = lines && whyNotJudged({ ...measurement, head: null }, workflows)
+  const notCovered = lines && whyNoLines ? [patchNotJudged(lines, whyNoLines)] : []
+  if (!reason) return notCovered
   // Rules are about numbers.
   const demanded = base?.number === null ? [] : settings.rules
-  const rules = notJudgedRules(demanded, reason, { better: metric.better })
+  const rules = [...notJudgedRules(demanded, reason, { better: metric.better }), ...notCovered]
   return isMissingAsExpected(pair, sides) && reason.code !== 'missing' && elsewhere.length === 0
-    ? [...rules, notMeasuredAsExpected(reason, sides.configuration.expect.severity)]
+    ? [...rules, notMeasuredAsExpected(reason, configuration.expect.severity)]
     : rules
 }
 

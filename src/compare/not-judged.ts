@@ -14,10 +14,12 @@ export type NotJudgedReason =
 
 /**
  * Why a workflow has not run for a head. `ended`: a run was made and ended without running, in GitHub's words. `changed`:
- * the pull request changes the workflow's file. `unreadable`: what starts it cannot be told.
+ * the pull request changes the workflow's file. `unreadable`: what starts it cannot be told. `not-for-forks`: it runs on
+ * pushes to the repository itself, and the head is a fork's.
  */
 export type NotRunReason = { workflow: string } & (
-  | { code: 'no-run' | 'still-running' | 'changed' | 'unreadable' | 'approval-awaited' | 'merge-conflict' }
+  | { code: 'no-run' | 'still-running' | 'changed' | 'unreadable' }
+  | { code: 'approval-awaited' | 'merge-conflict' | 'not-for-forks' }
   | { code: 'ended'; conclusion: string }
   | { code: 'skip-instruction'; instruction: string }
 )

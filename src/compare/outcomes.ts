@@ -70,14 +70,30 @@ export function notMeasuredAsExpected(reason: NotJudgedReason, severity: Severit
   return { rule: nameOf(rule), severity, message: '', notJudged: { rule, reason } }
 }
 
+/** The metric whose reports have the lines that `patch-coverage` is about. */
+export const LINE_COVERAGE = 'coverage/lines'
+
+/** `patch-coverage` where no report of lines has come. */
+export function patchNotJudged(
+  { min, severity }: NonNullable<Configuration['patch-coverage']>,
+  reason: NotJudgedReason,
+): BrokenRule {
+  const rule = `patch-coverage: ${min}`
+  return { rule: nameOf(rule), severity, message: '', notJudged: { rule, reason } }
+}
+
 /** Makes the function that tells whether a metric must be judged: by a rule that counts, or as an expected one. */
 export function demandsOf(configuration: Configuration): (id: string) => boolean {
   const settings = settingsOf(configuration)
   const expected = new Set(configuration.expect.metrics)
-  return (id) => expected.has(id) || settings(id).rules.some((rule) => rule.onMissing !== 'ignore')
+  const isPatched = configuration['patch-coverage'] !== undefined
+  return (id) =>
+    expected.has(id) ||
+    (isPatched && id === LINE_COVERAGE) ||
+    settings(id).rules.some((rule) => rule.onMissing !== 'ignore')
 }
 
 /** Whether a configuration demands anything of any metric. */
-export function isDemanding({ metrics, expect }: Configuration): boolean {
-  return expect.metrics.length > 0 || Object.values(metrics).flat().some(hasRule)
+export function isDemanding({ metrics, expect, 'patch-coverage': patch }: Configuration): boolean {
+  return patch !== undefined || expect.metrics.length > 0 || Object.values(metrics).flat().some(hasRule)
 }

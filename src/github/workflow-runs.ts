@@ -1,5 +1,8 @@
 import { type Octokit, type RepositoryName, statusOf } from './client.ts'
 
+/** GitHub's word for a run that waits for somebody to approve it. */
+const APPROVAL = 'action_required'
+
 /** A workflow run of a commit. */
 export interface WorkflowRun {
   id: number
@@ -44,9 +47,10 @@ export async function workflowRunsOf(
     event: run.event,
     branch: run.head_branch,
     headRepositoryId: run.head_repository?.id ?? null,
-    completed: run.status === 'completed',
+    // One that waits for its approval is told either way.
+    completed: run.status === 'completed' || run.status === APPROVAL,
     startedAt: Date.parse(run.run_started_at ?? run.created_at) || null,
-    conclusion: run.conclusion ?? null,
+    conclusion: run.conclusion ?? (run.status === APPROVAL ? APPROVAL : null),
   }))
 }
 

@@ -34,9 +34,12 @@ export interface Subject {
   runs: HeadRun[]
   /** Whether runs or checks are still awaited. */
   awaited: boolean
+  /** Whether the pull request's head has brought no report of lines. */
+  linesMissing: boolean
   wanted: Wanted | null
-  /** The branch that the head was pushed to in this repository; null for a fork's. */
-  pushedBranch: string | null
+  /** The branch that the head was pushed to, in this repository or in a fork. */
+  pushedBranch: string
+  fromFork: boolean
   /** Rules that are not about one metric's value. */
   findings: Finding[]
   baseBranch: string
@@ -83,6 +86,7 @@ export async function gather(subject: Subject): Promise<Gathered> {
     configuration,
     workflows: { states: await workflowStates(subject, values), awaited: subject.awaited },
     uploadProblems: head.problems.length,
+    linesMissing: subject.linesMissing,
     acceptances: accepted,
     now,
     findings: subject.findings,

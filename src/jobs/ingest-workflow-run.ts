@@ -10,6 +10,7 @@ import { recordLineCoverage } from '../store/line-coverage.ts'
 import { findMergeGroup } from '../store/merge-groups.ts'
 import { recordBuild } from '../store/record-build.ts'
 import { recordRepository } from '../store/repositories.ts'
+import { setWorkflowPath } from '../store/runs.ts'
 import { knownBaseTip } from '../store/tested-merges.ts'
 import { isBuildOfBranch } from './branch-builds.ts'
 import type { ConfigurationPlace } from './configurations.ts'
@@ -167,6 +168,10 @@ export async function ingestWorkflowRun(
     }
   }
   await recordDuration(db, repository, run, now)
+  if (run.checkSuiteId !== null && run.workflowPath) {
+    const suite = { repositoryId: repository.id, source: 'check_suite', runId: run.checkSuiteId } as const
+    await setWorkflowPath(db, suite, run.workflowPath)
+  }
   return reportsDue(
     db,
     repository,

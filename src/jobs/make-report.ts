@@ -37,8 +37,9 @@ export interface Target {
   baseTip: string
   /** Null for a merge group. */
   pullRequest: PullRequest | null
-  /** The branch that the head was pushed to in this repository; null for a fork's. */
-  pushedBranch: string | null
+  /** The branch that the head was pushed to, in this repository or in a fork. */
+  pushedBranch: string
+  fromFork: boolean
   /** Whose acceptances hold. */
   accepting: Accepting
   /** Reads the configuration anew: somebody asked for the report. */
@@ -124,6 +125,8 @@ export async function makeReport(parts: JobParts, target: Target): Promise<MadeR
     awaited: running.names.length > 0,
     wanted,
     pushedBranch: target.pushedBranch,
+    fromFork: target.fromFork,
+    linesMissing: pullRequestNumber !== null && change.kind === 'none',
     findings: coverageFindings(change, configuration['patch-coverage']),
     baseBranch,
     pullRequestNumber,

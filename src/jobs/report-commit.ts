@@ -34,6 +34,7 @@ export async function reportCommit(
     pullRequest: null,
     // GitHub's own name for it, as far as filters of branches can tell.
     pushedBranch: `gh-readonly-queue/${group.baseRef}/pr`,
+    fromFork: false,
     accepting: { group },
     fresh: false,
     runsDueSince: group.requestedAt,

@@ -25,8 +25,9 @@ export interface Unrun {
   baseSha: string
   /** The branch that it is to land on. */
   baseBranch: string
-  /** The branch that it was pushed to in this repository; null for a fork's. */
-  pushedBranch: string | null
+  /** The branch that it was pushed to, in this repository or in a fork. */
+  pushedBranch: string
+  fromFork: boolean
   /** Null for a merge group. */
   pullRequestNumber: number | null
   now: number
@@ -68,17 +69,21 @@ async function changeOf(unrun: Unrun): Promise<ChangedPaths> {
 async function pathOf(unrun: Unrun, { workflowPath, runId }: BaseWorkflow): Promise<string | null> {
   if (workflowPath !== null) return workflowPath
   const path = await pathOfRun(unrun.octokit, nameOf(unrun), runId)
-  if (path !== null) await setWorkflowPath(unrun.db, unrun.repository.id, runId, path)
+  if (path !== null) {
+    const of = { repositoryId: unrun.repository.id, source: 'workflow_run' as const, runId }
+    await setWorkflowPath(unrun.db, of, path)
+  }
   return path
 }
 
 /** Why workflows that had to be started by these events were not; what is asked of GitHub is asked once. */
 function silence(unrun: Unrun): (workflow: string, events: WorkflowEvent[]) => Promise<NotRunReason> {
-  const { octokit, headSha, pullRequestNumber } = unrun
+  const { octokit, headSha, pullRequestNumber, fromFork } = unrun
   let instruction: Promise<string | null> | undefined
   let mergeable: Promise<boolean | null> | undefined
   return async (workflow, events) => {
     const isOnly = (...some: WorkflowEvent[]) => events.every((event) => some.includes(event))
+    if (isOnly('push') && fromFork) return { code: 'not-for-forks', workflow }
     if (isOnly('push', 'pull_request')) {
       instruction ??= messageOf(octokit, nameOf(unrun), headSha).then(skipInstruction)
       const found = await instruction

@@ -59,7 +59,8 @@ export function workflowsOf(base: BaseValue[]): BaseWorkflow[] {
   const found = new Map<string, BaseWorkflow>()
   for (const { workflow, workflowPath, runId, sha } of base) {
     const key = workflowKey({ workflow, workflowPath })
-    if (key !== null && !found.has(key)) {
+    // What a check of the workflow took does not tell the workflow's name.
+    if (key !== null && (!found.has(key) || found.get(key)?.workflow === key)) {
       found.set(key, { key, workflow: workflow ?? key, workflowPath, runId, sha })
     }
   }

@@ -41,6 +41,8 @@ export function whyText(reason: NotJudgedReason): string {
       return `${workflowText(reason.workflow)} waits for somebody to approve its run`
     case 'merge-conflict':
       return `${workflowText(reason.workflow)} cannot run, because the branch has conflicts with its base`
+    case 'not-for-forks':
+      return `${workflowText(reason.workflow)} runs on pushes, and not for forks`
     case 'skip-instruction':
       return `${workflowText(reason.workflow)} did not run, because the commit message says ${code(reason.instruction, 40)}`
     case 'ended':

@@ -1,7 +1,6 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { headBuilds, type PullRequestHead } from './head-builds.ts'
-import { buildContexts } from './schema.ts'
 
 /** A workflow run's attempt that was recorded. Times are milliseconds since 1970. */
 export interface RecordedRun {
@@ -35,23 +34,16 @@ export async function runsOfHead(
   return [...new Map(builds.map((build) => [`${build.runId} ${build.attempt}`, build])).values()]
 }
 
-/** Writes down the file of a run's workflow where it was not known. */
+/** Writes down the file of a run's workflow, or of a check suite's, where it was not known. */
 export async function setWorkflowPath(
   db: Database,
-  repositoryId: number,
-  runId: number,
+  of: { repositoryId: number; source: 'workflow_run' | 'check_suite'; runId: number },
   workflowPath: string,
 ): Promise<void> {
   await db.write((queries) =>
-    queries
-      .update(buildContexts)
-      .set({ workflowPath })
-      .where(
-        and(
-          eq(buildContexts.repositoryId, repositoryId),
-          eq(buildContexts.source, 'workflow_run'),
-          eq(buildContexts.runId, runId),
-        ),
-      ),
+    queries.run(sql`
+      update build_contexts set workflow_path = ${workflowPath}
+      where repository_id = ${of.repositoryId} and source = ${of.source} and run_id = ${of.runId}
+        and workflow_path is null`),
   )
 }

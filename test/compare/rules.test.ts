@@ -73,3 +73,23 @@ describe('a rule', () => {
     expect(judged(set, 100, 110, { verdict: 'regressed' })).toHaveLength(1)
   })
 })
+
+describe('what a rule does that could not be judged', () => {
+  const onMissing = (metrics: Record<string, RuleSet | RuleSet[]>) =>
+    settingsOf({ metrics })('m').rules.map((rule) => rule.onMissing)
+
+  it.each<[string, Record<string, RuleSet | RuleSet[]>, string[]]>([
+    ['follows the severity', { m: { max: 1 } }, ['fail']],
+    ['follows a severity of less specific patterns', { '*': { severity: 'warn' }, m: { max: 1 } }, ['warn']],
+    ['is said beside the rule', { m: { max: 1, 'on-missing': 'ignore' } }, ['ignore']],
+    ['is said for many metrics at once', { '*': { 'on-missing': 'warn' }, m: { max: 1 } }, ['warn']],
+    [
+      'is said for each set of a list',
+      { m: [{ max: 1 }, { min: 0, 'on-missing': 'warn' }] },
+      ['warn', 'fail'],
+    ],
+    ['may be more than the severity', { m: { max: 1, severity: 'warn', 'on-missing': 'fail' } }, ['fail']],
+  ])('%s', (_, metrics, expected) => {
+    expect(onMissing(metrics)).toEqual(expected)
+  })
+})

@@ -135,6 +135,59 @@ describe('a metric with a rule that the base has fails the check', () => {
   })
 })
 
+describe('the same holds for', () => {
+  it('an expected metric that was not measured', async () => {
+    await play('expect: [size]\n')
+    await buildBase(stage, engine, { size: 100 })
+    const pull = open()
+    await runOf(pull, 'Docs', upload({ pages: 3 }))
+    expect(check(pull).conclusion).toBe('failure')
+    expect(check(pull).summary).toContain('has no run here')
+    const docs = open({ 'docs/a.md': '1' }, 'docs')
+    await runOf(docs, 'Docs', upload({ pages: 3 }))
+    expect(check(docs).conclusion).toBe('success')
+  })
+
+  it('the duration of a check', async () => {
+    await play('metrics:\n  ci/compile: { max: 30 min }\n'.replace('30 min', '1800'))
+    await engine.startRun({ branch: 'main', event: 'push', jobs: ['compile'] }).complete({})
+    await stage.settle()
+    const pull = open()
+    await runOf(pull, 'Docs')
+    expect(check(pull).conclusion).toBe('failure')
+    const docs = open({ 'docs/a.md': '1' }, 'docs')
+    await runOf(docs, 'Docs')
+    expect(check(docs).conclusion).toBe('success')
+  })
+
+  it('the coverage of the changed lines, where no report has lines', async () => {
+    await play('patch-coverage: { min: 80% }\n')
+    const lcov = { 'tidemark-lcov': { 'lcov.info': 'SF:src/a.ts\nDA:1,1\nLF:1\nLH:1\nend_of_record\n' } }
+    await engine.startRun({ branch: 'main', event: 'push' }).complete({ artifacts: lcov })
+    await stage.settle()
+    const pull = open()
+    await buildPullRequest(stage, engine, pull, { 'coverage/lines': { value: 100, unit: 'percent' } })
+    expect(check(pull).conclusion).toBe('failure')
+    expect(check(pull).text).toContain('patch-coverage: 80%')
+    await runOf(pull, 'CI', lcov)
+    expect(check(pull).conclusion).toBe('success')
+    const docs = open({ 'docs/a.md': '1' }, 'docs')
+    await runOf(docs, 'Docs')
+    expect(check(docs).conclusion).toBe('success')
+  })
+
+  it('a fork where the workflow runs on pushes to the repository alone', async () => {
+    await play(RULES, { [CI]: 'on: push' })
+    await buildBase(stage, engine, { size: 100 })
+    const fork = engine.fork('eve')
+    fork.commit('main', { files: { 'src/a.ts': '1' } })
+    const pull = engine.openPullRequest({ head: { repository: fork, branch: 'main' } })
+    await runOf(pull, 'Docs')
+    expect(check(pull).conclusion).toBe('failure')
+    expect(check(pull).summary).toContain('runs on pushes, and not for forks')
+  })
+})
+
 describe('a metric is carried and counts as judged', () => {
   it.each<[string, string, Record<string, string>]>([
     ['its paths leave it out', ON_SOURCES, { 'docs/a.md': '1' }],

@@ -123,6 +123,7 @@ export function tell(story: Story): ReportInput {
       awaited: false,
     },
     uploadProblems: 0,
+    linesMissing: false,
     acceptances: story.acceptances ?? [],
     now: START + (BUILDS + 1) * DAY,
     format: formatNumber,
