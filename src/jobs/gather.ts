@@ -118,8 +118,7 @@ function unmeasuredDemands(base: BaseValue[], head: HeadValue[], configuration: 
   const isDemanded = demandsOf(configuration)
   return new Set(
     pairUp(head, base)
-      .filter((match) => match.head === null)
-      .flatMap((match) => match.base ?? [])
+      .flatMap((match) => (match.head === null && match.base !== null ? [match.base] : []))
       .filter(({ definition }) => isDemanded(definition.id))
       .flatMap((one) => workflowKey(one) ?? []),
   )
