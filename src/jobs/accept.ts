@@ -82,7 +82,7 @@ async function confirm(
   repository: Repository,
   pullRequest: PullRequest,
 ): Promise<void> {
-  const made = await makePullRequestReport(parts, octokit, repository, pullRequest, false)
+  const made = await makePullRequestReport(parts, octokit, repository, pullRequest, { fresh: false })
   const doubtful = new Set(
     made?.comparison.metrics.flatMap((metric) =>
       metric.verdict === 'possible' ? (metric.workflow ?? []) : [],

@@ -57,7 +57,8 @@ export async function awaitedRuns(
   ]
   const first = (times: number[]) => times.reduce((earlier, time) => Math.min(earlier, time))
   const until = first(begun) + wait * 60_000
-  const firstUntil = first([since, ...recorded.map((run) => run.measuredAt)]) + wait * 60_000
+  const made = recorded.map((run) => run.measuredAt)
+  const firstUntil = (made.length > 0 ? first(made) : since) + wait * 60_000
   const found = { listed: runs, firstUntil }
   return names.length === 0 || until <= now
     ? { names: [], until: null, ...found }

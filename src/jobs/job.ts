@@ -108,7 +108,14 @@ export type Job =
   | { kind: 'answer-command'; repositoryId: number; number: number; text: string }
   | { kind: 'restore-comment'; repository: RepositoryFacts; number: number; commentId: number }
   | { kind: 'record-merge-group'; repository: RepositoryFacts; group: MergeGroupFacts }
-  | { kind: 'report-pull-request'; repositoryId: number; number: number; fresh: boolean }
+  /** `withoutRun`: a head that is reported on although no workflow has run for it. */
+  | {
+      kind: 'report-pull-request'
+      repositoryId: number
+      number: number
+      fresh: boolean
+      withoutRun?: string
+    }
   | { kind: 'report-commit'; repositoryId: number; headSha: string }
   /** `again`: somebody asked for it, so that it is written although it would be the same. */
   | { kind: 'publish-check'; repositoryId: number; headSha: string; again: boolean }
@@ -181,7 +188,8 @@ function place(job: Job, person: boolean): Omit<PlacedJob, 'holds'> {
   switch (job.kind) {
     case 'report-pull-request': {
       const lane = `pull-request:${job.repositoryId}:${job.number}`
-      return { job, lane, mergeKey: job.fresh ? `${lane}:fresh` : lane, priority }
+      const kind = job.fresh ? ':fresh' : job.withoutRun ? ':without-run' : ''
+      return { job, lane, mergeKey: `${lane}${kind}`, priority }
     }
     case 'obey-command': {
       // Not the repository's: anybody may write commands, as many as they like.

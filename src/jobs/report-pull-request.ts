@@ -17,7 +17,7 @@ import type { FollowUp, JobParts } from './parts.ts'
 import { publishComment } from './publish-comment.ts'
 import { queued } from './queued.ts'
 import { wantedBase } from './wanted-base.ts'
-import { checkDueWithoutRun } from './without-runs.ts'
+import { reportWithoutRun } from './without-runs.ts'
 
 type ReportOf = Extract<ReportJob, { kind: 'report-pull-request' }>
 
@@ -40,14 +40,22 @@ function isWorthAComment(comparison: Comparison, when: Configuration['comment'][
   }
 }
 
-/** Makes a pull request's report without publishing it; null where the configuration wants none. */
+/** Since when runs are waited for that have not come in time. */
+const LONG_AGO = 0
+
+/**
+ * Makes a pull request's report without publishing it; null where the configuration wants none. `isDue`: its runs
+ * have had their time.
+ */
 export async function makePullRequestReport(
   parts: JobParts,
   octokit: Octokit,
   repository: Repository,
   pullRequest: PullRequest,
-  fresh: boolean,
+  { fresh, isDue = false }: { fresh: boolean; isDue?: boolean },
 ): Promise<MadeReport | null> {
+  const { updatedAt } = pullRequest
+  const dueSince = isDue ? LONG_AGO : updatedAt > 0 ? updatedAt : null
   return makeReport(parts, {
     repository,
     octokit,
@@ -57,7 +65,7 @@ export async function makePullRequestReport(
     pullRequest,
     pushedBranch: pullRequest.headRef,
     fromFork: pullRequest.headRepositoryId !== repository.id,
-    ...(pullRequest.updatedAt > 0 ? { runsDueSince: pullRequest.updatedAt } : {}),
+    ...(dueSince === null ? {} : { runsDueSince: dueSince }),
     accepting: { pullRequest, baseBranch: pullRequest.baseRef },
     fresh,
     async wanted(runs, configuration) {
@@ -117,18 +125,16 @@ export async function reportPullRequest(parts: JobParts, job: ReportOf): Promise
   const pullRequest = await findPullRequest(db, job.repositoryId, job.number)
   if (!pullRequest || !repository || pullRequest.state !== 'open') return []
   const recorded = await runsOfHead(db, repository.id, pullRequest.headSha, pullRequest)
-  if (recorded.length === 0 && !job.fresh) {
-    const due = await checkDueWithoutRun(db, pullRequest)
-    if (due === null) return []
-    const { headSha } = pullRequest
-    const { repositoryId } = job
-    if (due > parts.now()) return [{ ...placed({ kind: 'later', repositoryId, headSha, job }), runAt: due }]
-  }
+  const isDue = job.withoutRun === pullRequest.headSha
+  if (recorded.length === 0 && !job.fresh && !isDue) return reportWithoutRun(parts, pullRequest)
   const paused = afterAPause(parts, job, pullRequest)
   if (paused) return [paused]
 
   const octokit = await parts.github(repository.installationId)
-  const made = await makePullRequestReport(parts, octokit, repository, pullRequest, job.fresh)
+  const made = await makePullRequestReport(parts, octokit, repository, pullRequest, {
+    fresh: job.fresh,
+    isDue,
+  })
   const key = { repositoryId: repository.id, number: pullRequest.number }
   const publish = await keepForCheck(parts, pullRequest, made, job.fresh)
   if (!made) return [publish]
@@ -155,6 +161,12 @@ export async function reportPullRequest(parts: JobParts, job: ReportOf): Promise
     baselineSha: baseline.kind === 'found' ? baseline.sha : null,
     baselineDistance: baseline.kind === 'found' ? baseline.distance : null,
   })
-  const later = { ...key, kind: 'report-pull-request', fresh: false } as const
-  return [publish, ...laterIf(made, later, pullRequest.headSha)]
+  const { headSha } = pullRequest
+  const later: ReportOf = {
+    ...key,
+    kind: 'report-pull-request',
+    fresh: false,
+    ...(recorded.length === 0 ? { withoutRun: headSha } : {}),
+  }
+  return [publish, ...laterIf(made, later, headSha)]
 }

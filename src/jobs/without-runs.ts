@@ -2,23 +2,32 @@ import { isDemanding } from '../compare/outcomes.ts'
 import { defaultConfiguration } from '../metrics/configuration.ts'
 import { hasUploads } from '../store/branches.ts'
 import { findConfiguration } from '../store/configurations.ts'
-import type { Database } from '../store/database.ts'
 import type { PullRequest } from '../store/pull-requests.ts'
+import { placed } from './job.ts'
+import type { FollowUp, JobParts } from './parts.ts'
 
 const MINUTE = 60_000
 
 /**
- * When a head for which no workflow has run gets its check run all the same, in milliseconds since 1970: a branch may
- * require it. Null where it gets none: nothing was ever uploaded in the repository, and nothing is demanded.
+ * The report of a head for which no workflow has run so far, once `wait` is over: a branch may require its check. None
+ * where nothing was ever uploaded in the repository, and nothing is demanded.
  */
-export async function checkDueWithoutRun(
-  db: Database,
-  { repositoryId, baseRef, updatedAt }: PullRequest,
-): Promise<number | null> {
-  // Only a run has told of it, which is about to be read.
-  if (updatedAt === 0) return null
+export async function reportWithoutRun(
+  { db, now }: JobParts,
+  { repositoryId, number, headSha, baseRef }: PullRequest,
+): Promise<FollowUp[]> {
   const known = await findConfiguration(db, { repositoryId, branch: baseRef })
   const configuration = known?.configuration ?? defaultConfiguration
-  const isUsed = isDemanding(configuration) || (await hasUploads(db, repositoryId))
-  return isUsed ? updatedAt + configuration.wait * MINUTE : null
+  if (!(isDemanding(configuration) || (await hasUploads(db, repositoryId)))) return []
+  const job = {
+    kind: 'report-pull-request',
+    repositoryId,
+    number,
+    fresh: false,
+    withoutRun: headSha,
+  } as const
+  const later = placed({ kind: 'later', repositoryId, headSha, job })
+  // Apart from other reports that wait: those do not take place without a run.
+  const lane = `without-run:${later.lane}`
+  return [{ ...later, lane, mergeKey: lane, runAt: now() + configuration.wait * MINUTE }]
 }

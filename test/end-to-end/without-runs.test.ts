@@ -99,6 +99,24 @@ describe('a pull request for which no workflow runs', () => {
     expect(checkRunOf(engine, pull.headSha()).conclusion).toBe('success')
   })
 
+  it('waits although the times that GitHub tells are long past', async () => {
+    await play()
+    await buildBase(stage, engine, { size: 100 })
+    engine.branch('feature')
+    engine.commit('feature', { files: { 'docs/a.md': '1' } })
+    stage.cutOff(true)
+    const pull = engine.openPullRequest({ head: 'feature' })
+    await stage.settle()
+    stage.pass(24 * 60)
+    stage.cutOff(false)
+    const [delivery] = stage.github.deliveries.filter(({ event }) => event === 'pull_request')
+    if (delivery) stage.github.post.redeliver(delivery.id)
+    await stage.settle()
+    expect(engine.checkRuns(pull.headSha())).toEqual([])
+    await pass(31)
+    expect(checkRunOf(engine, pull.headSha()).conclusion).toBe('success')
+  })
+
   it('gets its check for its newest head alone', async () => {
     await play()
     await buildBase(stage, engine, { size: 100 })
