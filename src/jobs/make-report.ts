@@ -1,4 +1,5 @@
 import type { Wanted } from '../compare/baseline.ts'
+import { isDemanding } from '../compare/outcomes.ts'
 import { sharedMetrics } from '../compare/pair-up.ts'
 import type { PatchCoverage } from '../compare/patch-coverage.ts'
 import type { Octokit } from '../github/client.ts'
@@ -12,7 +13,7 @@ import type { PullRequest } from '../store/pull-requests.ts'
 import type { Repository } from '../store/repositories.ts'
 import { type RecordedRun, runsOfHead } from '../store/runs.ts'
 import type { Accepting } from './acceptances-of.ts'
-import { awaitedRuns } from './awaited.ts'
+import { type Awaited, awaitedRuns } from './awaited.ts'
 import { boundedHead } from './bounded-head.ts'
 import {
   type ChangeCoverage,
@@ -81,6 +82,11 @@ async function awaitedChecks(
   return open.filter((_, index) => (known[index]?.values.length ?? 0) > 0)
 }
 
+/** Said while more of the base branch's history is to be read: a rule may be about a metric that is found there. */
+const HISTORY = 'the history of the base branch'
+
+const withHistory = (awaited: Awaited): Awaited => ({ ...awaited, names: [...awaited.names, HISTORY] })
+
 /** Makes the report of a commit from what is stored; null where the configuration wants none. */
 export async function makeReport(parts: JobParts, target: Target): Promise<MadeReport | null> {
   const { db } = parts
@@ -138,7 +144,7 @@ export async function makeReport(parts: JobParts, target: Target): Promise<MadeR
     { installationId: repository.installationId, repositoryId: repository.id },
     {
       sides,
-      awaited: running,
+      awaited: isUnfinished && isDemanding(configuration) ? withHistory(running) : running,
       anyRan: anyHasRun(headRuns),
       mayRerun: (await findInstallation(db, repository.installationId))?.mayRerun ?? false,
       about: {
