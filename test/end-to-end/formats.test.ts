@@ -244,7 +244,7 @@ describe('files of an artifact', () => {
     expect(summary).toContain('two.json')
   })
 
-  it('of two packages are told apart by the configuration, where their contents cannot', async () => {
+  it('of two packages are put together, or told apart by the configuration', async () => {
     engine.branch('feature')
     engine.commit('feature')
     const pull = engine.openPullRequest({ head: 'feature' })
@@ -256,9 +256,7 @@ describe('files of an artifact', () => {
       'api/lcov.info': lcov('api/a.ts', [[1, 1]]),
     }
     await build(pull, reports)
-    expect(checkRunOf(engine, pull.headSha()).summary).toMatch(
-      /`tidemark-coverage: api\/lcov\.info`: the metric coverage\/lines is in tidemark-coverage: web\/lcov\.info, too/,
-    )
+    expect(commentOf(pull)).toMatch(/`Line coverage`[^|]*\| 66\.67\s%/)
 
     engine.commit('main', { files: { '.github/tidemark.yml': MAPPING } })
     engine.commit('feature')
