@@ -1,3 +1,4 @@
+import { CHECKS_PREFIX } from '../metrics/checks.ts'
 import { isSameWorkflow, type WorkflowRef, workflowKey } from './not-judged.ts'
 import { type BaseValue, type HeadValue, seriesKey } from './sides.ts'
 
@@ -78,12 +79,14 @@ export interface SharedMetric {
   workflows: string[]
 }
 
-/** The metrics that several workflows bring in one environment, on the head or on the base. */
+/** The metrics that several workflows upload in one environment, on the head or on the base. */
 export function sharedMetrics(head: readonly HeadValue[], base: readonly BaseValue[]): SharedMetric[] {
   const shared = new Map<string, SharedMetric>()
   for (const group of grouped(head, base).values()) {
     if (group.head.length < 2 && group.base.length < 2) continue
     const id = (group.head[0] ?? group.base[0])?.definition.id ?? ''
+    // Jobs of one name in several workflows are nobody's mistake, and nothing that could be uploaded elsewhere.
+    if (id.startsWith(CHECKS_PREFIX)) continue
     const workflows = new Set(shared.get(id)?.workflows)
     for (const { workflow, workflowPath } of [...group.head, ...group.base].map(refOf)) {
       workflows.add(

@@ -83,4 +83,12 @@ describe('a metric of two workflows', () => {
       },
     ])
   })
+
+  test('jobs of one name in several workflows are no problem', () => {
+    const job = (name: string): HeadValue => ({
+      ...head(name, 1),
+      definition: { id: 'ci/build', type: 'numeric' },
+    })
+    expect(sharedMetrics([job('CI'), job('Release')], [])).toEqual([])
+  })
 })
