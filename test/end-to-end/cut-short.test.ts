@@ -72,9 +72,9 @@ describe('work that was done, and whose end could not be written down, is done a
 
   it('and a person is answered once', async () => {
     await cutShort('obey-command')
-    pull.comment('rita', '/tidemark accept size please')
+    pull.comment('mona', '/tidemark accept unknown please')
     await again()
-    expect(said()).toEqual([expect.any(String), expect.stringContaining('write access')])
+    expect(said()).toEqual([expect.any(String), expect.stringContaining('unknown')])
   })
 
   it('and a comment that somebody deleted is made again', async () => {
@@ -86,9 +86,9 @@ describe('work that was done, and whose end could not be written down, is done a
 
   it('and a report stands once', async () => {
     await cutShort('report-pull-request')
-    await buildPullRequest(stage, engine, pull, { size: bytes(131_000) }, { workflow: 'Other' })
+    await buildPullRequest(stage, engine, pull, { size: bytes(131_000) })
     await again()
-    expect(said()).toEqual([expect.stringContaining('130.5')])
+    expect(said()).toEqual([expect.stringMatching(/131\skB/)])
     expect(checkRunOf(engine, pull.headSha()).status).toBe('completed')
   })
 })

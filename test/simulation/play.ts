@@ -68,7 +68,7 @@ export async function play({ database, full, jumps, storm }: Scenario): Promise<
     const answered = github.deliveries.filter(({ statusCode }) => statusCode === 200)
     const known = await store.known(answered.map(({ guid }) => guid))
     const names = new Set(answered.filter(({ guid }) => known.has(guid)).map(nameOf))
-    const undone = await store.undone()
+    const undone = await store.undone(started.now())
     store.close()
     return {
       end: withoutPort(endState(story)),

@@ -46,6 +46,8 @@ const LONG_LEASE = 3_600
 export interface World {
   github: Sandbox
   databaseUrl: string
+  /** The processes' clock. */
+  now(): number
   /** Puts the processes' clock forward or back, in minutes. */
   jump(minutes: number): void
   /** Lets everything be done that can be now; processes that died, or are frozen, are followed by another. */
@@ -141,6 +143,7 @@ export async function startWorld(first: ControlledLife): Promise<World> {
   const world: World = {
     github,
     databaseUrl,
+    now,
     jump(minutes) {
       ahead += minutes * MINUTE
     },
