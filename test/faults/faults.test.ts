@@ -34,6 +34,21 @@ function mixed(held: WebhookDelivery[], chance: Random, met: Met): WebhookDelive
   })
 }
 
+type EndState = ReturnType<typeof endState>
+
+/**
+ * True where a report says that its base is assumed: GitHub failed while it could still tell what CI merged into, and
+ * made another merge since. That cannot be found out later.
+ */
+const isAssumed = (said: unknown) => JSON.stringify(said).includes('assumed to be the commit')
+
+/** Of what stands in place of reports whose base `end` only assumes nothing but how many there are is compared. */
+function knownBases(state: EndState, end: EndState): unknown {
+  const known = <One extends unknown[]>(all: One[], ends: unknown[]) =>
+    all.map((one, index) => (isAssumed(ends[index]) ? one.length : one))
+  return { comments: known(state.comments, end.comments), checkRuns: known(state.checkRuns, end.checkRuns) }
+}
+
 /** Lets time pass until nothing is left to do. */
 async function recover(): Promise<void> {
   for (let quiet = 0; quiet < 2; ) {
@@ -75,7 +90,11 @@ it.each(seeds)(
     const wanted = endState(calm)
     expect(wanted.comments.filter((all) => all.length === 0)).toEqual([])
     expect(wanted.checkRuns.filter((all) => all.length !== 1)).toEqual([])
-    expect(endState(stormy)).toEqual(wanted)
+    const end = endState(stormy)
+    const [got, expected] = [knownBases(end, end), knownBases(wanted, end)]
+    expect(got).toEqual(expected)
+    // Few reports only lose what CI merged into, and each still stands once.
+    expect(end.comments.filter(isAssumed).length).toBeLessThanOrEqual(long ? 4 : 2)
     if (long) console.info(`seed ${seed}:`, Object.fromEntries([...met].sort()))
     // Of a plan that met nothing nothing would have been shown.
     expect([...met.values()].reduce((sum, times) => sum + times, 0)).toBeGreaterThan(long ? 20 : 10)

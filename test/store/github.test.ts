@@ -121,6 +121,7 @@ test('a check run is remembered field by field', async () => {
     checkRunId: 3,
     hash: 'h',
     annotationsHash: 'a',
+    inProgress: false,
     mayExist: true,
   })
 })

@@ -71,7 +71,8 @@ describe('the table of lanes', () => {
           if (what === 'add') await addJob(db, job)
           if (what === 'merge') await addJob(db, { ...job, mergeKey: lane })
           if (what === 'take') running = (await takeJob(db, { ...ask, now: runAt })) ?? running
-          if (what === 'done' && running) await completeJob(db, running, noon, [{ ...job, lane: 'b' }])
+          if (what === 'done' && running)
+            await completeJob(db, running, noon, [{ ...job, lane: 'b', installationId: 1 }])
           if (what === 'retry' && running) await retryJob(db, running, retry)
           if (what === 'fail' && running) await failJob(db, running, 'broken', noon)
           if (what === 'die') await resumeRunning(db, 'all')
