@@ -12,7 +12,8 @@ let engine: RepositoryHandle
 async function begin(options: Parameters<typeof setStage>[0] = {}): Promise<void> {
   stage = await setStage(options)
   octo = stage.github.account('octo', { type: 'Organization' })
-  engine = octo.repository('engine')
+  // How long checks take depends on the machine: it would make other headlines.
+  engine = octo.repository('engine', { files: { '.github/tidemark.yml': 'checks: false\n' } })
   stage.github.install(octo)
 }
 
