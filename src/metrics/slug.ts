@@ -9,7 +9,7 @@ const ASCII = /^\p{ASCII}*$/u
 const LETTERS = /[^\p{L}\p{N}]+/gu
 
 /** FNV-1a over the UTF-16 code units (http://www.isthe.com/chongo/tech/comp/fnv/), 32 bits. */
-function fnv(text: string, basis: number): number {
+export function fnv(text: string, basis: number): number {
   let hash = basis
   for (let index = 0; index < text.length; index++) {
     hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)

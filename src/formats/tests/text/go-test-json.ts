@@ -1,11 +1,11 @@
 import { append } from '../../../metrics/append.ts'
 import { UserError } from '../../../metrics/problem.ts'
-import { goBench, goBenchmarks } from '../../benchmarks/text/go-bench.ts'
+import { goBench } from '../../benchmarks/text/go-bench.ts'
 import type { Document, Format, Parsed } from '../../format.ts'
 import { hasLine } from '../../parse/lines.ts'
-import { parsedOf } from '../../parse/readings.ts'
-import { TEST_METRICS, testReadings } from '../test-counts.ts'
+import { TEST_METRICS } from '../test-counts.ts'
 import { eachGoTestEvent, type GoTestEvent } from './go-test-events.ts'
+import { goTestReport } from './go-test-report.ts'
 import { goTestTally } from './go-test-tally.ts'
 
 const ACTION = /"Action":"(?:start|run|output|pass|fail|skip|bench|pause|cont|build-output)"/
@@ -55,11 +55,7 @@ function read(document: Document): Parsed {
       mend: 'upload the file only after "go test" has ended, as it wrote it',
     })
   }
-  const tests = tally.totals()
-  const isEmpty = tests.passed + tests.failed + tests.skipped === 0
-  const { readings, problems } = goBenchmarks(document.name, benchmarks.all())
-  const all = [...(isEmpty ? [] : testReadings(tests)), ...readings]
-  return { ...parsedOf(document.name, { readings: all, problems }), totals: isEmpty ? {} : { tests } }
+  return goTestReport(document, tally.totals(), benchmarks.all())
 }
 
 /** Reads the events of `go test -json`, with the benchmarks in them and further attempts after them: https://pkg.go.dev/cmd/test2json. */

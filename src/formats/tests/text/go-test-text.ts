@@ -1,9 +1,9 @@
 import { UserError } from '../../../metrics/problem.ts'
-import { goBench, goBenchmarks } from '../../benchmarks/text/go-bench.ts'
+import { goBench } from '../../benchmarks/text/go-bench.ts'
 import type { Document, Format, Parsed } from '../../format.ts'
 import { hasLine, lines } from '../../parse/lines.ts'
-import { parsedOf } from '../../parse/readings.ts'
-import { TEST_METRICS, testReadings } from '../test-counts.ts'
+import { TEST_METRICS } from '../test-counts.ts'
+import { goTestReport } from './go-test-report.ts'
 import { goTestTally } from './go-test-tally.ts'
 
 /** Output without a line break at its end may stand before it; subtests are indented. */
@@ -37,11 +37,7 @@ function read(document: Document): Parsed {
       mend: 'upload the file only after "go test" has ended, as it wrote it',
     })
   }
-  const tests = tally.totals()
-  const isEmpty = tests.passed + tests.failed + tests.skipped === 0
-  const { readings, problems } = goBenchmarks(document.name, lines(document.text))
-  const all = [...(isEmpty ? [] : testReadings(tests)), ...readings]
-  return { ...parsedOf(document.name, { readings: all, problems }), totals: isEmpty ? {} : { tests } }
+  return goTestReport(document, tally.totals(), lines(document.text))
 }
 
 /** Reads what `go test -v` prints, with the benchmarks in it: https://pkg.go.dev/cmd/go#hdr-Testing_flags. */
